@@ -1,0 +1,7 @@
+import type { CreateFeature } from "./feature.ts";
+
+/**
+ * The features around the network, in the order in which their routes are asked. Static serving
+ * comes last, since it answers every path.
+ */
+export const features: readonly CreateFeature[] = [];

@@ -1,0 +1,73 @@
+import { join } from "node:path";
+import { originOf } from "@courtyard/protocol/address.ts";
+import type { Store } from "../store/open-store.ts";
+import { type TenantRow, tenantRows } from "../store/tenant.ts";
+import type { Tenant } from "./tenant.ts";
+
+/** Who lives here, by `Host` header and by id. */
+export interface TenantDirectory {
+  /** The tenant a `Host` header names, or undefined. `alice.example` is port 443 or 80. */
+  byHost(host: string | undefined): Tenant | undefined;
+  byId(id: string): Tenant | undefined;
+  all(): Tenant[];
+  /** Reads the table again: after a claim, or when the cli has added somebody. */
+  reload(): void;
+}
+
+/** A scan of unknown hosts must not make us read the table for each. */
+const RELOAD_EVERY = 1000;
+
+/**
+ * Keeps the tenant table in memory and reads it again on a miss, at most once a second, because
+ * the cli adds tenants through the same database file while we run.
+ */
+export function createTenantDirectory(
+  store: Store,
+  { dir, clock }: { dir: string; clock: () => number },
+): TenantDirectory {
+  let hosts = new Map<string, Tenant>();
+  let ids = new Map<string, Tenant>();
+  let read = 0;
+
+  function reload(): void {
+    read = clock();
+    const tenants = tenantRows(store).map((row) => tenantOf(row, dir));
+    ids = new Map(tenants.map((tenant) => [tenant.id, tenant]));
+    hosts = new Map(tenants.flatMap((tenant) => hostKeys(tenant).map((key) => [key, tenant])));
+  }
+  function missed(): boolean {
+    if (Math.abs(clock() - read) < RELOAD_EVERY) return false;
+    reload();
+    return true;
+  }
+  reload();
+  return {
+    byHost: (host) => {
+      if (host === undefined || host.length > 260) return undefined;
+      const key = host.toLowerCase();
+      return hosts.get(key) ?? (missed() ? hosts.get(key) : undefined);
+    },
+    byId: (id) => ids.get(id) ?? (missed() ? ids.get(id) : undefined),
+    all: () => [...ids.values()],
+    reload,
+  };
+}
+
+function hostKeys({ host, port, origin }: Tenant): string[] {
+  const whole = `${host}:${port}`;
+  return new URL(origin).port === "" ? [host, whole] : [whole];
+}
+
+function tenantOf(row: TenantRow, dir: string): Tenant {
+  const address = { host: row.host, port: row.port, username: row.username };
+  return {
+    id: row.id,
+    host: row.host,
+    port: row.port,
+    username: row.username,
+    address,
+    origin: originOf(address),
+    dir: join(dir, "tenants", row.id),
+    identityId: row.identity,
+  };
+}
