@@ -5,11 +5,11 @@ import { LIMITS } from "./limits.ts";
 import { type Refusal, refuse } from "./refusal.ts";
 
 /** `host` is lower-case ASCII (IDN as punycode, IPv6 in brackets), `port` 1 to 65535. */
-export interface Address {
+export type Address = {
   readonly host: string;
   readonly port: number;
   readonly username: string;
-}
+};
 
 const DEFAULT_PORT = 443;
 const USERNAME = /^[a-z0-9][a-z0-9._-]{0,31}$/;
