@@ -66,6 +66,8 @@ export const LIMITS = Object.freeze({
   historyPage: 100,
   /** Most servers that a relayed envelope may pass. */
   relayHops: 3,
+  /** Largest envelope that is relayed: padded, sealed and in base64url it still fits in another one. */
+  relayedBytes: 88 * 1024,
   /** Most prekeys in `prekeys.json`: the present and the former one for each device. */
   prekeys: 128,
   /** A prekey is used this long, then replaced. */

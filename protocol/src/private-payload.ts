@@ -1,0 +1,127 @@
+// What is inside a sealed message: a union by `kind`. Spec 06 §7. No sidecar sees any of this.
+
+import * as z from "zod/mini";
+import type { Address } from "./address.ts";
+import { isAddress } from "./address.ts";
+import { fromBase64urlOf, randomBytes, toBase64url } from "./bytes.ts";
+import { LIMITS } from "./limits.ts";
+import { type Refusal, refuse } from "./refusal.ts";
+import type { JsonValue } from "./strict-json.ts";
+
+const ID_BYTES = 16;
+const IDENTITY_BYTES = 32;
+const CURSOR_LENGTH = 64;
+
+const base64urlOf = (length: number) =>
+  z.string().check(z.refine((s) => fromBase64urlOf(s, length) !== null));
+const id = base64urlOf(ID_BYTES);
+const identityId = base64urlOf(IDENTITY_BYTES);
+const address = z.custom<Address>(isAddress);
+const time = z.int().check(z.minimum(0));
+const cursor = z.string().check(z.minLength(1), z.maxLength(CURSOR_LENGTH));
+
+const chatMessageShape = {
+  v: z.literal(1),
+  kind: z.literal("chat.message"),
+  id,
+  author: identityId,
+  peer: z.strictObject({ id: identityId, address }),
+  text: z.string().check(z.minLength(1), z.maxLength(LIMITS.chatLength)),
+  at: time,
+  n: z.int().check(z.minimum(1)),
+};
+
+const chatMessage = z.strictObject(chatMessageShape);
+
+/**
+ * One chat message. `author` wrote it and `peer` is whom it is for, the same in the copies for the
+ * peer's devices and for the author's own; `n` counts the messages of the sending device from 1.
+ */
+export type ChatMessage = z.infer<typeof chatMessage>;
+
+const historyRequest = z.strictObject({
+  v: z.literal(1),
+  kind: z.literal("history.request"),
+  id,
+  peer: z.optional(identityId),
+  before: z.optional(cursor),
+  limit: z.int().check(z.minimum(1), z.maximum(LIMITS.historyPage)),
+});
+
+/**
+ * A device asks its own vault for the messages with `peer` before a cursor, newest first; without
+ * `peer`, for the list of conversations.
+ */
+export type HistoryRequest = z.infer<typeof historyRequest>;
+
+const archivedMessage = z.strictObject({ ...chatMessageShape, receivedAt: time, cursor });
+
+/** A chat message as the vault keeps it. `receivedAt` is the vault's clock; `cursor` is opaque. */
+export type ArchivedMessage = z.infer<typeof archivedMessage>;
+
+const conversation = z.strictObject({
+  peer: identityId,
+  address,
+  last: time,
+  unread: z.optional(z.int().check(z.minimum(0))),
+});
+
+/** One line of the conversation list; `last` is the time of its newest message. */
+export type Conversation = z.infer<typeof conversation>;
+
+const historyPage = z.strictObject({
+  v: z.literal(1),
+  kind: z.literal("history.page"),
+  re: id,
+  conversations: z.optional(z.array(conversation).check(z.maxLength(LIMITS.historyPage))),
+  messages: z.array(archivedMessage).check(z.maxLength(LIMITS.historyPage)),
+  more: z.boolean(),
+});
+
+/**
+ * The vault's answer to a `history.request` with the id `re`. With `conversations`, `messages` holds
+ * the newest message of each. A page is cut short where it would be over the bound of a payload.
+ */
+export type HistoryPage = z.infer<typeof historyPage>;
+
+const privatePayload = z.discriminatedUnion("kind", [chatMessage, historyRequest, historyPage]);
+
+/** Anything that a sealed message may hold. */
+export type PrivatePayload = z.infer<typeof privatePayload>;
+
+/** A new id for a message or a request: 16 random bytes as base64url. */
+export function newPayloadId(): string {
+  return toBase64url(randomBytes(ID_BYTES));
+}
+
+/**
+ * Reads the payload of a sealed message that `sender` (the identity of the envelope's `kid`) sent to
+ * `me`. Refuses `sealed-payload` for a wrong shape, for a chat message that is not the sender's own
+ * or not for me or by me, and for history that is not between my own devices.
+ */
+export function parsePrivatePayload(
+  value: JsonValue,
+  { sender, me }: { sender: string; me: string },
+): PrivatePayload | Refusal {
+  const parsed = privatePayload.safeParse(value);
+  if (!parsed.success) return refuse("sealed-payload", issueOf(parsed.error));
+  const payload = parsed.data;
+  if (payload.kind !== "chat.message") {
+    return sender === me ? payload : refuse("sealed-payload", "history of somebody else");
+  }
+  if (payload.author !== sender) return refuse("sealed-payload", "written by somebody else");
+  if (sender !== me && payload.peer.id !== me) {
+    return refuse("sealed-payload", "meant for somebody else");
+  }
+  return payload;
+}
+
+/** Where it is wrong, never what it held. */
+function issueOf(error: z.core.$ZodError): string {
+  return (error.issues[0]?.path ?? []).join(".") || "payload";
+}
+
+/** The identity id under which a message stands in my conversations. */
+export function conversationOf(message: ChatMessage, me: string): string {
+  return message.author === me ? message.peer.id : message.author;
+}
