@@ -60,6 +60,12 @@ export const LIMITS = Object.freeze({
   sealedRecipients: 64,
   /** Largest plaintext of a sealed message, before padding. */
   sealedPlaintextBytes: 64 * 1024,
+  /** Largest encapsulated or sealed key of one recipient; suite 1 needs 32 and 48. */
+  sealedKeyBytes: 256,
+  /** Largest ciphertext of a sealed message: the plaintext, padded, and the tag. */
+  sealedCiphertextBytes: 72 * 1024,
+  /** Largest ciphertext of a relayed envelope; in base64url it still fits an envelope. */
+  relayCiphertextBytes: 92 * 1024,
   /** Longest text of a chat message, in UTF-16 code units. */
   chatLength: 16_000,
   /** Most chat messages in one page of history. */
