@@ -6,8 +6,9 @@ import * as z from "zod/mini";
 import { fromBase64urlOf, sha256, toBase64url } from "./bytes.ts";
 import { canonicalBytes } from "./canonical.ts";
 import { type SealRecipient, STATIC_PREKEY } from "./cipher-suite.ts";
+import type { DeviceRecord } from "./device.ts";
 import { type Ed25519Backend, type Signer, verifySignature } from "./ed25519.ts";
-import type { DeviceRecord } from "./identity.ts";
+import { bytesField, timeField } from "./fields.ts";
 import { LIMITS } from "./limits.ts";
 import { isRefusal, type Refusal, refuse } from "./refusal.ts";
 import { isValidSealKey } from "./seal-key.ts";
@@ -15,18 +16,14 @@ import type { JsonValue } from "./strict-json.ts";
 
 const ID_BYTES = 16;
 
-const base64urlOf = (length: number) =>
-  z.string().check(z.refine((s) => fromBase64urlOf(s, length) !== null));
-const time = z.int().check(z.minimum(0));
-
 const prekeySchema = z.strictObject({
   v: z.literal(1),
-  device: base64urlOf(ID_BYTES),
-  id: base64urlOf(ID_BYTES),
-  key: base64urlOf(32),
-  at: time,
-  exp: time,
-  sig: base64urlOf(64),
+  device: bytesField(ID_BYTES),
+  id: bytesField(ID_BYTES),
+  key: bytesField(32),
+  at: timeField,
+  exp: timeField,
+  sig: bytesField(64),
 });
 
 /** `id` is the first 16 bytes of SHA-256(key); `sig` is by the device over all else. */

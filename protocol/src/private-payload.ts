@@ -1,34 +1,34 @@
 // What is inside a sealed message: a union by `kind`. Spec 06 §7. No sidecar sees any of this.
 
 import * as z from "zod/mini";
-import type { Address } from "./address.ts";
-import { isAddress } from "./address.ts";
-import { fromBase64urlOf, randomBytes, toBase64url } from "./bytes.ts";
+import { randomBytes, toBase64url } from "./bytes.ts";
+import {
+  addressField,
+  bytesField,
+  hashField,
+  integerField,
+  textField,
+  timeField,
+} from "./fields.ts";
 import { LIMITS } from "./limits.ts";
 import { type Refusal, refuse } from "./refusal.ts";
 import type { JsonValue } from "./strict-json.ts";
 
 const ID_BYTES = 16;
-const IDENTITY_BYTES = 32;
 const CURSOR_LENGTH = 64;
 
-const base64urlOf = (length: number) =>
-  z.string().check(z.refine((s) => fromBase64urlOf(s, length) !== null));
-const id = base64urlOf(ID_BYTES);
-const identityId = base64urlOf(IDENTITY_BYTES);
-const address = z.custom<Address>(isAddress);
-const time = z.int().check(z.minimum(0));
+const id = bytesField(ID_BYTES);
 const cursor = z.string().check(z.minLength(1), z.maxLength(CURSOR_LENGTH));
 
 const chatMessageShape = {
   v: z.literal(1),
   kind: z.literal("chat.message"),
   id,
-  author: identityId,
-  peer: z.strictObject({ id: identityId, address }),
-  text: z.string().check(z.minLength(1), z.maxLength(LIMITS.chatLength)),
-  at: time,
-  n: z.int().check(z.minimum(1)),
+  author: hashField,
+  peer: z.strictObject({ id: hashField, address: addressField }),
+  text: textField(LIMITS.chatLength),
+  at: timeField,
+  n: integerField(1, Number.MAX_SAFE_INTEGER),
 };
 
 const chatMessage = z.strictObject(chatMessageShape);
@@ -43,9 +43,9 @@ const historyRequest = z.strictObject({
   v: z.literal(1),
   kind: z.literal("history.request"),
   id,
-  peer: z.optional(identityId),
+  peer: z.optional(hashField),
   before: z.optional(cursor),
-  limit: z.int().check(z.minimum(1), z.maximum(LIMITS.historyPage)),
+  limit: integerField(1, LIMITS.historyPage),
 });
 
 /**
@@ -54,16 +54,16 @@ const historyRequest = z.strictObject({
  */
 export type HistoryRequest = z.infer<typeof historyRequest>;
 
-const archivedMessage = z.strictObject({ ...chatMessageShape, receivedAt: time, cursor });
+const archivedMessage = z.strictObject({ ...chatMessageShape, receivedAt: timeField, cursor });
 
 /** A chat message as the vault keeps it. `receivedAt` is the vault's clock; `cursor` is opaque. */
 export type ArchivedMessage = z.infer<typeof archivedMessage>;
 
 const conversation = z.strictObject({
-  peer: identityId,
-  address,
-  last: time,
-  unread: z.optional(z.int().check(z.minimum(0))),
+  peer: hashField,
+  address: addressField,
+  last: timeField,
+  unread: z.optional(integerField(0, Number.MAX_SAFE_INTEGER)),
 });
 
 /** One line of the conversation list; `last` is the time of its newest message. */

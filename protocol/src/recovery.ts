@@ -6,9 +6,10 @@ import { hkdf } from "@noble/hashes/hkdf.js";
 import { sha256 } from "@noble/hashes/sha2.js";
 import { entropyToMnemonic, mnemonicToEntropy } from "@scure/bip39";
 import { wordlist } from "@scure/bip39/wordlists/english.js";
-import { type Bytes, randomBytes, toBase64url, utf8 } from "./bytes.ts";
+import { type Bytes, randomBytes, utf8 } from "./bytes.ts";
 import { signerFromSecret } from "./ed25519.ts";
 import type { RandomSource } from "./hpke.ts";
+import { nextHashOf } from "./identity-entry.ts";
 
 const ENTROPY_LENGTH = 32;
 const KEY_LENGTH = 32;
@@ -72,7 +73,7 @@ export function vaultKeyFromPhrase(phrase: string): Bytes {
 export function recoveryIndexFor(phrase: string, nextHash: string, max = SEARCH): number | null {
   for (let index = 0; index < max; index++) {
     const { publicKey } = rootKeyFromPhrase(phrase, index);
-    if (toBase64url(sha256(publicKey)) === nextHash) return index;
+    if (nextHashOf(publicKey) === nextHash) return index;
   }
   return null;
 }

@@ -41,7 +41,13 @@ export const suite1: CipherSuite = {
     const enc = fromBase64urlOf(key.enc, KEY_LENGTH);
     const wrapped = fromBase64urlOf(key.ct, KEY_LENGTH + TAG_LENGTH);
     const ct = fromBase64url(data.ct);
-    if (!enc || !wrapped || !ct || ct.length < NONCE_LENGTH + TAG_LENGTH || ct.length > MAX_CT) {
+    if (
+      !enc ||
+      !wrapped ||
+      !ct ||
+      ct.length < NONCE_LENGTH + TAG_LENGTH ||
+      ct.length > LIMITS.sealedCiphertextBytes
+    ) {
       return refuse("sealed-shape");
     }
     const privateKey = await privateKeyFor(key.prekey);
@@ -54,9 +60,6 @@ export const suite1: CipherSuite = {
     return payload ?? refuse("sealed-open-failed");
   },
 };
-
-/** The largest padded payload with its nonce and tag; the largest bucket is under 9/8 of the limit. */
-const MAX_CT = Math.ceil(LIMITS.sealedPlaintextBytes * 1.125) + NONCE_LENGTH + TAG_LENGTH;
 
 function openContent(
   ct: Bytes,

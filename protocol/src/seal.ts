@@ -31,7 +31,7 @@ const SUITES: ReadonlyMap<number, CipherSuite> = new Map([[suite1.suite, suite1]
 /**
  * Seals a payload for devices, as the data of a `sealed.message` from, to and by exactly these.
  * Throws `RangeError` for a payload over `LIMITS.sealedPlaintextBytes` or for no or too many devices,
- * and `TypeError` for a payload that strict JSON would refuse or a key that `isValidSealKey` would.
+ * and an `Error` for a payload that strict JSON would refuse or a key that `isValidSealKey` would.
  */
 export async function sealPayload(
   payload: JsonObject,
