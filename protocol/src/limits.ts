@@ -103,7 +103,7 @@ export const LIMITS = Object.freeze({
   /** Longest life a manifest may ask for. */
   manifestMaxLife: 400 * DAY,
   /** How far ahead a scheduled publication may be. */
-  manifestActivateAhead: 370 * DAY,
+  manifestActivateAhead: 300 * DAY,
 
   /** A pairing code is good for this long. */
   pairingLife: 10 * MINUTE,
