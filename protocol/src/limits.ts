@@ -79,12 +79,18 @@ export const LIMITS = Object.freeze({
   /** A prekey is used this long, then replaced. */
   prekeyLife: 7 * DAY,
 
+  /** The nonce of each end of a handshake. */
+  handshakeNonceBytes: 16,
   /** A handshake must be done in this time. */
   handshakeTimeout: 10 * SECOND,
   /** Longest name of a `req` method. */
   methodLength: 48,
   /** Longest id of a `req`. */
   requestIdLength: 64,
+  /** Longest detail of a refusal. */
+  detailLength: 200,
+  /** Longest HTML of one live comment. */
+  commentHtmlLength: 64 * 1024,
   /** Most envelopes in one `queued` frame. */
   queuedItems: 64,
 

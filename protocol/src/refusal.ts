@@ -2,6 +2,8 @@
 // logs and in the interface. Codes are added here and nowhere else, and never renamed once released.
 // The sentences are for logs and for people without a translation; nobody matches on their text.
 
+import { LIMITS } from "./limits.ts";
+
 /** Every refusal code with the English sentence that explains it. Spec 02 §7. */
 export const REFUSALS = {
   // Strict JSON
@@ -156,12 +158,10 @@ export interface Refusal {
   readonly detail?: string;
 }
 
-const DETAIL_LENGTH = 200;
-
 /** Makes a refusal. The detail is cut at 200 characters, since it may quote a stranger's input. */
 export function refuse(code: RefusalCode, detail?: string): Refusal {
   if (detail === undefined) return { ok: false, code };
-  return { ok: false, code, detail: detail.slice(0, DETAIL_LENGTH).toWellFormed() };
+  return { ok: false, code, detail: detail.slice(0, LIMITS.detailLength).toWellFormed() };
 }
 
 /** True for what `refuse` makes; works on any return value of a function that may refuse. */
