@@ -50,14 +50,14 @@ function keyOf(phrase: string, info: string): Bytes {
 
 /**
  * The Ed25519 root key number `index` (0 and up) of a phrase: secret = HKDF-SHA256(entropy,
- * "courtyard-root/1\n" + index). Throws `TypeError` unless `isRecoveryPhrase(phrase)`.
+ * "courtyard-root-key/1\n" + index). Throws `TypeError` unless `isRecoveryPhrase(phrase)`.
  */
 export function rootKeyFromPhrase(
   phrase: string,
   index: number,
 ): { secret: Bytes; publicKey: Uint8Array } {
   if (!Number.isSafeInteger(index) || index < 0) throw new RangeError("an index is 0 or more");
-  const secret = keyOf(phrase, `courtyard-root/1\n${index}`);
+  const secret = keyOf(phrase, `courtyard-root-key/1\n${index}`);
   return { secret, publicKey: signerFromSecret(secret).publicKey };
 }
 
