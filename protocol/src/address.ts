@@ -1,7 +1,7 @@
 // Where somebody lives: username@host[:port]. Spec 01 §2. The name and the machine can change; the
 // person is the identity id.
 
-import { LIMITS } from "./limits.ts";
+import { isHost, isLoopback } from "./host.ts";
 import { type Refusal, refuse } from "./refusal.ts";
 
 /** `host` is lower-case ASCII (IDN as punycode, IPv6 in brackets), `port` 1 to 65535. */
@@ -13,9 +13,6 @@ export type Address = {
 
 const DEFAULT_PORT = 443;
 const USERNAME = /^[a-z0-9][a-z0-9._-]{0,31}$/;
-const LABEL = /^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/;
-const IPV4 = /^(25[0-5]|2[0-4]\d|1\d\d|[1-9]?\d)(\.(25[0-5]|2[0-4]\d|1\d\d|[1-9]?\d)){3}$/;
-const IPV6 = /^\[[0-9a-f:]{2,39}(\.[0-9.]{1,12})?\]$/;
 const PORT = /^[1-9][0-9]{0,4}$/;
 
 /** Reads `alice.example`-style text with a user name; the port is 443 unless given. Refuses `address-form`. */
@@ -52,16 +49,6 @@ export function isAddress(value: unknown): value is Address {
   );
 }
 
-function isHost(host: string): boolean {
-  if (host.length === 0 || host.length > LIMITS.hostLength) return false;
-  if (host.startsWith("[")) return IPV6.test(host);
-  const labels = host.split(".");
-  if (!labels.every((label) => LABEL.test(label))) return false;
-  // A name whose last label is a number is an IPv4 address to URL parsers, in several spellings:
-  // only the plain one may pass (WHATWG URL, "ends in a number").
-  return /^(\d+|0x[0-9a-f]*)$/.test(labels.at(-1) as string) ? IPV4.test(host) : true;
-}
-
 /** `username@host`, with the port unless it is 443. The inverse of `parseAddress`. */
 export function formatAddress({ host, port, username }: Address): string {
   return `${username}@${host}${port === DEFAULT_PORT ? "" : `:${port}`}`;
@@ -70,16 +57,6 @@ export function formatAddress({ host, port, username }: Address): string {
 /** Whether both name the same place. */
 export function sameAddress(a: Address, b: Address): boolean {
   return a.host === b.host && a.port === b.port && a.username === b.username;
-}
-
-/** Whether the host is this machine, where browsers allow plain HTTP as a secure context. */
-function isLoopback(host: string): boolean {
-  return (
-    host === "localhost" ||
-    host.endsWith(".localhost") ||
-    host === "[::1]" ||
-    (host.startsWith("127.") && IPV4.test(host))
-  );
 }
 
 function authority(scheme: "http" | "https" | "ws" | "wss", { host, port }: Address): string {
