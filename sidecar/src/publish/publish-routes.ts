@@ -1,0 +1,60 @@
+import { fromBase64urlOf } from "@courtyard/protocol/bytes.ts";
+import { LIMITS } from "@courtyard/protocol/limits.ts";
+import { parseDelta } from "@courtyard/protocol/manifest.ts";
+import { isRefusal, type Refusal, refuse } from "@courtyard/protocol/refusal.ts";
+import { parseStrict } from "@courtyard/protocol/strict-json.ts";
+import type { Routes } from "../http/create-http.ts";
+import { bodyOf, readBody } from "../serve/read-body.ts";
+import { refusalResponse } from "../serve/refusal-response.ts";
+import { respond } from "../serve/respond.ts";
+import { manifestResource } from "./manifest-resource.ts";
+import type { Publishing } from "./publishing.ts";
+
+/** Deltas that are read and parsed at the same time, all tenants together: each may be 32 MiB. */
+const READING = 4;
+
+/** `POST publish`, `PUT blob/…` and the public manifest. The signature in the delta is the only
+ * credential, so that no key lies on the server. */
+export function publishRoutes(publishing: Publishing): Routes {
+  let reading = 0;
+  return (app) => {
+    app.post("/_courtyard/publish", async (c) => {
+      const tenant = c.get("tenant");
+      if (reading >= READING) return refusalResponse(refuse("rate-limited"));
+      reading += 1;
+      const delta = await readDelta(c.req.raw).finally(() => {
+        reading -= 1;
+      });
+      const outcome = isRefusal(delta) ? delta : await publishing.publish(tenant, delta);
+      if (isRefusal(outcome)) {
+        const have = publishing.of(tenant.id)?.manifest.header.seq ?? 0;
+        return refusalResponse(outcome, outcome.code === "manifest-base" ? { have } : {});
+      }
+      return c.json(outcome, outcome.state === "waiting" ? 202 : 200);
+    });
+
+    app.put("/_courtyard/blob/:sha256", async (c) => {
+      const sha256 = c.req.param("sha256");
+      if (fromBase64urlOf(sha256, 32) === null) return refusalResponse(refuse("blob-unwanted"));
+      const refusal = await publishing.upload(c.get("tenant"), sha256, bodyOf(c.req.raw));
+      return refusal ? refusalResponse(refusal) : c.body(null, 204);
+    });
+
+    app.get("/.well-known/courtyard/manifest.json", async (c) => {
+      const site = publishing.of(c.get("tenant").id);
+      if (!site) return refusalResponse(refuse("not-found", "nothing was published yet"));
+      return respond(c.req.raw, manifestResource(site.manifest), {
+        headers: { "access-control-allow-origin": "*", "x-content-type-options": "nosniff" },
+        cacheControl: "public, no-cache",
+      });
+    });
+  };
+}
+
+async function readDelta(request: Request): Promise<ReturnType<typeof parseDelta>> {
+  const limit = LIMITS.manifestBytes;
+  const body = await readBody(request, { limit, code: "manifest-too-large" });
+  if (isRefusal(body)) return body as Refusal;
+  const json = parseStrict(body, { bytes: limit });
+  return isRefusal(json) ? json : parseDelta(json.value);
+}

@@ -1,0 +1,70 @@
+import type { FileEntry, Manifest, ManifestHeader } from "@courtyard/protocol/manifest.ts";
+import { type BlobStore, openBlobStore } from "../blob/blob-store.ts";
+import type { LiveSite } from "../site/live-site.ts";
+import type { Store } from "../store/open-store.ts";
+import {
+  changeRows,
+  liveFileRows,
+  type PublicationRow,
+  publicationRows,
+} from "../store/publication.ts";
+import { applyChanges } from "./file-difference.ts";
+
+/** Everything of one tenant's site that publishing holds in memory. */
+export interface TenantSite {
+  readonly tenant: string;
+  /** The tenant's folder: `blobs/`, `tmp/` and `public/` are in it. */
+  readonly dir: string;
+  readonly blobs: BlobStore;
+  live: LiveSite | undefined;
+  /** Signed versions that wait for their hour, by rising seq. All are newer than the live one. */
+  scheduled: readonly Manifest[];
+  /** The verified version whose blobs are being uploaded. In memory only: it is sent again anyway. */
+  waiting: Waiting | undefined;
+}
+
+export interface Waiting {
+  readonly manifest: Manifest;
+  /** Hash and size of what it names and was not here. */
+  readonly needed: ReadonlyMap<string, number>;
+  /** All hashes it names, made when somebody asks. */
+  named?: ReadonlySet<string>;
+}
+
+/** Reads a tenant's site from the store and its folder. */
+export function loadTenantSite(
+  store: Store,
+  { tenant, dir }: { tenant: string; dir: string },
+): TenantSite {
+  const rows = publicationRows(store, tenant);
+  const blobs = openBlobStore(dir);
+  const liveRow = rows.find((row) => row.state === "live");
+  const files: Record<string, FileEntry> = {};
+  for (const { path, sha256, size, type } of liveFileRows(store, tenant)) {
+    files[path] = { sha256, size, type };
+  }
+  return {
+    tenant,
+    dir,
+    blobs,
+    live: liveRow && {
+      manifest: manifestOf(liveRow, files),
+      blobs,
+      since: liveRow.live ?? liveRow.accepted,
+    },
+    scheduled: rows
+      .filter((row) => row.state === "scheduled")
+      .map((row) => manifestOf(row, applyChanges(files, changeRows(store, tenant, row.seq)))),
+    waiting: undefined,
+  };
+}
+
+/** The highest seq that was ever accepted; 0 before the first. */
+export function newestSeq(site: TenantSite): number {
+  return site.scheduled.at(-1)?.header.seq ?? site.live?.manifest.header.seq ?? 0;
+}
+
+function manifestOf(row: PublicationRow, files: Record<string, FileEntry>): Manifest {
+  // The header was verified before it was stored, and only we write the store.
+  return { header: JSON.parse(row.header) as ManifestHeader, files, sig: row.sig };
+}
