@@ -26,17 +26,23 @@ export const webBackend: Ed25519Backend = {
   },
 };
 
+/** A `CryptoKeyPair`, named here so that this file also compiles where there is no DOM. */
+export interface WebKeyPair {
+  readonly publicKey: CryptoKey;
+  readonly privateKey: CryptoKey;
+}
+
 /** A new key pair whose secret the browser keeps and no script can read, unless `extractable`. */
 export async function generateWebSigningKey({
   extractable = false,
 }: {
   extractable?: boolean;
-} = {}): Promise<CryptoKeyPair> {
+} = {}): Promise<WebKeyPair> {
   return crypto.subtle.generateKey("Ed25519", extractable, ["sign", "verify"]);
 }
 
 /** A signer on a WebCrypto key pair, which may be non-extractable. */
-export async function webSigner(pair: CryptoKeyPair): Promise<Signer> {
+export async function webSigner(pair: WebKeyPair): Promise<Signer> {
   const publicKey = new Uint8Array(await crypto.subtle.exportKey("raw", pair.publicKey));
   return {
     publicKey,
