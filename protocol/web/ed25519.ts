@@ -38,7 +38,11 @@ export async function generateWebSigningKey({
 }: {
   extractable?: boolean;
 } = {}): Promise<WebKeyPair> {
-  return crypto.subtle.generateKey("Ed25519", extractable, ["sign", "verify"]);
+  // An asymmetric algorithm always makes a pair; the DOM types cannot tell.
+  return (await crypto.subtle.generateKey("Ed25519", extractable, [
+    "sign",
+    "verify",
+  ])) as WebKeyPair;
 }
 
 /** A signer on a WebCrypto key pair, which may be non-extractable. */
