@@ -1,0 +1,5 @@
+// What build/lucide-icons.ts provides.
+declare module "lucide:*" {
+  const markup: string;
+  export default markup;
+}
