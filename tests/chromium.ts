@@ -1,25 +1,6 @@
-import { accessSync, constants } from "node:fs";
-import { delimiter, isAbsolute, join } from "node:path";
+import { findChromium as findChromiumIn } from "@courtyard/cli/doctor/find-chromium.ts";
 import { type Browser, chromium } from "playwright-core";
 import { describe, test } from "vitest";
-
-/** Names under which distributions put a Chromium or Chrome on the PATH, the likeliest first. */
-const NAMES = [
-  "chromium",
-  "chromium-browser",
-  "google-chrome",
-  "google-chrome-stable",
-  "chrome",
-  "microsoft-edge",
-];
-
-/** Places outside the PATH (snap, macOS). */
-const PLACES = [
-  "/snap/bin/chromium",
-  "/opt/google/chrome/chrome",
-  "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
-  "/Applications/Chromium.app/Contents/MacOS/Chromium",
-];
 
 /**
  * Flags for every Chromium that a test starts. `--no-sandbox` because root (a bare machine, CI) may
@@ -40,13 +21,9 @@ export const CHROMIUM_FLAGS: readonly string[] = [
 export const NO_CHROMIUM =
   "no Chromium or Chrome found: install one (`apt-get install chromium`) or set COURTYARD_CHROMIUM to its path";
 
-/** The absolute path of a Chromium: `COURTYARD_CHROMIUM`, else the first known name on the PATH, else null. */
-export function findChromium(env: NodeJS.ProcessEnv = process.env): string | null {
-  const chosen = env.COURTYARD_CHROMIUM;
-  if (chosen) return isAbsolute(chosen) && isExecutable(chosen) ? chosen : null;
-  const folders = (env.PATH ?? "").split(delimiter).filter(isAbsolute);
-  const candidates = NAMES.flatMap((name) => folders.map((folder) => join(folder, name)));
-  return [...candidates, ...PLACES].find(isExecutable) ?? null;
+/** The Chromium that tests use: `COURTYARD_CHROMIUM`, else the first known name on the PATH, else null. */
+export function findChromium(): string | null {
+  return findChromiumIn(process.env);
 }
 
 /** Starts the found Chromium under Playwright; the caller closes it. Throws when there is none. */
@@ -69,14 +46,5 @@ export function describeWithChromium(name: string, body: () => void): void {
     });
   } else {
     describe.skip(`${name} (${NO_CHROMIUM})`, body);
-  }
-}
-
-function isExecutable(path: string): boolean {
-  try {
-    accessSync(path, constants.X_OK);
-    return true;
-  } catch {
-    return false;
   }
 }

@@ -25,8 +25,8 @@ export const configSchema = z.strictObject({
     /** Where the vault serves the app, on this machine only. */
     vault: port,
   }),
-  /** Set when the sidecar runs elsewhere (a VPS, a neighbour's house): the house then starts none. */
-  sidecarUrl: z.url({ protocol: /^https?$/ }).optional(),
+  /** `own`: the house starts its sidecar. `elsewhere`: one runs at the address already (a VPS, a neighbour). */
+  sidecar: z.enum(["own", "elsewhere"]),
 });
 
 /** A valid `courtyard.json`. */

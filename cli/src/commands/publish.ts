@@ -1,0 +1,63 @@
+import { existsSync } from "node:fs";
+import { hostname } from "node:os";
+import { Command } from "commander";
+import { EXIT } from "../exit-code.ts";
+import { CliFault } from "../fault.ts";
+import { writeConfig } from "../home/config.ts";
+import { openOrPlanHouse } from "../home/house.ts";
+import { type HouseFlags, houseFlags } from "../house-options.ts";
+import { sidecarPlace } from "../net/sidecar-place.ts";
+import { pairOwnDevice, writeSecret } from "../own-device.ts";
+import { runPublisher } from "../run-publisher.ts";
+import type { Shell } from "../shell.ts";
+
+interface PublishFlags extends HouseFlags {
+  watch?: boolean;
+  once?: boolean;
+  strict?: boolean;
+  pair?: string;
+  name?: string;
+}
+
+/** `courtyard publish`, and `publish --pair CODE` on a machine that has no vault. */
+export function publishCommand(shell: Shell): Command {
+  const { terminal, words } = shell;
+  return houseFlags(new Command("publish").description(words.publish.about), words)
+    .option("--watch", words.flags.watch)
+    .option("--once", words.flags.once)
+    .option("--strict", words.flags.strict)
+    .option("--pair <code>", words.flags.pair)
+    .option("--name <name>", words.flags.deviceName, hostname())
+    .action(async (flags: PublishFlags) => {
+      // A laptop that is being paired has no settings yet, and its sidecar is never its own.
+      const asked =
+        flags.pair === undefined ? flags : { ...flags, sidecar: flags.sidecar ?? false };
+      const { house, plan } = await openOrPlanHouse(asked, shell);
+      const { places } = house;
+      if (flags.pair !== undefined) {
+        const place = sidecarPlace(house);
+        const { kid, secret, address } = await pairOwnDevice(flags.pair, {
+          url: place.url,
+          headers: place.headers,
+          name: flags.name ?? hostname(),
+          can: ["publish"],
+          words,
+        });
+        await writeSecret(places.publisherKey, { kid, secret, address });
+        if (plan !== null)
+          await writeConfig(places.config, { ...plan, address, sidecar: "elsewhere" });
+        terminal.print(words.publish.paired(address));
+        if (!flags.once && !flags.watch) return;
+      }
+      if (!existsSync(places.publisherKey))
+        throw new CliFault("not-paired", words.publish.notPaired, {
+          exit: EXIT.setup,
+          mend: words.publish.notPairedMend,
+        });
+      await runPublisher(house, {
+        once: flags.once === true,
+        strict: flags.strict === true,
+        shell,
+      });
+    });
+}

@@ -1,0 +1,76 @@
+import { resolve } from "node:path";
+import { type Address, formatAddress } from "@courtyard/protocol/address.ts";
+import { Command } from "commander";
+import { EXIT } from "../exit-code.ts";
+import { CliFault } from "../fault.ts";
+import { openHouse } from "../home/house.ts";
+import { placesOf } from "../home/places.ts";
+import { homeFlag, readAddress, readPort } from "../house-options.ts";
+import { becomeRoom } from "../run-room.ts";
+import type { Shell } from "../shell.ts";
+import { listTenants, makeRoom } from "../sidecar-tenants.ts";
+
+interface DirFlags {
+  home?: string;
+  dir?: string;
+}
+
+/** `courtyard sidecar …`. */
+export function sidecarCommand(shell: Shell): Command {
+  const { terminal, words } = shell;
+  const sub = (name: string, about: string) =>
+    homeFlag(new Command(name).description(about), words).option("--dir <folder>", words.flags.dir);
+  const dirOf = (flags: DirFlags) =>
+    flags.dir === undefined ? placesOf(flags.home, shell).sidecar : resolve(shell.cwd, flags.dir);
+
+  return new Command("sidecar")
+    .description(words.sidecar.about)
+    .addCommand(
+      sub("run", words.sidecar.run)
+        .option("--port <port>", words.flags.port, (text: string) => readPort(text, words))
+        .option("--bind <ip>", words.flags.bind)
+        .action(async (flags: DirFlags & { port?: number; bind?: string }) => {
+          // A sidecar on a VPS of its own has no house, hence no courtyard.json.
+          const house = flags.dir === undefined ? await openHouse({ ...flags }, shell) : null;
+          const port = flags.port ?? house?.ports.sidecar ?? 4300;
+          const bind = flags.bind ?? house?.bind ?? "127.0.0.1";
+          await becomeRoom("sidecar", [
+            "--dir",
+            dirOf(flags),
+            "--port",
+            String(port),
+            "--bind",
+            bind,
+          ]);
+        }),
+    )
+    .addCommand(
+      new Command("tenant")
+        .description(words.sidecar.tenant)
+        .addCommand(
+          sub("add", words.sidecar.add)
+            .argument("<address>", words.flags.address, (text: string) => readAddress(text, words))
+            .action(async (address: Address, flags: DirFlags) => {
+              const name = formatAddress(address);
+              const code = await makeRoom(dirOf(flags), address, shell);
+              if (code === null)
+                throw new CliFault("claim-done", words.sidecar.claimed(name), { exit: EXIT.busy });
+              terminal.print(words.sidecar.codeFor(name));
+              terminal.print(terminal.bold(code));
+              terminal.print(words.sidecar.codeNext(name, code));
+            }),
+        )
+        .addCommand(
+          sub("list", words.sidecar.list)
+            .option("--json", words.flags.json)
+            .action((flags: DirFlags & { json?: boolean }) => {
+              const tenants = listTenants(dirOf(flags), shell);
+              if (flags.json) terminal.print(JSON.stringify(tenants, null, 2));
+              else if (tenants.length === 0) terminal.note(words.sidecar.none);
+              const width = Math.max(...tenants.map(({ address }) => address.length));
+              for (const { address, identity } of flags.json ? [] : tenants)
+                terminal.print(`${address.padEnd(width)}  ${identity ?? words.sidecar.unclaimed}`);
+            }),
+        ),
+    );
+}

@@ -1,0 +1,69 @@
+import { formatAddress } from "@courtyard/protocol/address.ts";
+import { Command } from "commander";
+import { type House, openOrPlanHouse } from "../home/house.ts";
+import { type HouseFlags, houseFlags } from "../house-options.ts";
+import { printPhrase } from "../phrase.ts";
+import type { Shell } from "../shell.ts";
+import { lockHome } from "../start/lock.ts";
+import { type OpenHouse, openTheHouse } from "../start/open-the-house.ts";
+import type { VaultStatus } from "../vault-control.ts";
+
+/** `courtyard start`: everything runs until a signal ends it; then exit 0. */
+export function startCommand(shell: Shell): Command {
+  const { terminal, words } = shell;
+  return houseFlags(new Command("start").description(words.start.about), words)
+    .option("--claim <code>", words.flags.claim)
+    .action(async (flags: HouseFlags & { claim?: string }) => {
+      const signal = shell.untilStopped();
+      const { house, plan } = await openOrPlanHouse(flags, shell);
+      using _lock = lockHome(house.places.lock, words);
+      await using rooms = new AsyncDisposableStack();
+      rooms.defer(() => terminal.note(words.start.stopped));
+      try {
+        const opened = await openTheHouse(house, {
+          plan,
+          claim: flags.claim,
+          rooms,
+          signal,
+          shell,
+        });
+        await welcome(house, opened, shell);
+        await new Promise<void>((resolve) => {
+          if (signal.aborted) resolve();
+          else signal.addEventListener("abort", () => resolve(), { once: true });
+        });
+      } catch (error) {
+        // Whatever broke because somebody pressed Ctrl-C during the start is no failure.
+        if (!signal.aborted) throw error;
+      }
+      terminal.note(words.start.stopping);
+    });
+}
+
+async function welcome(house: House, { control, status }: OpenHouse, shell: Shell): Promise<void> {
+  const { terminal, words } = shell;
+  const isFirst = !hasDevice(status);
+  const app = isFirst ? (await control.pairCode()).url : `http://localhost:${house.ports.vault}/`;
+  const rows = [
+    [words.start.site, `${house.origin}/`],
+    [words.start.app, app],
+    [words.start.logs, house.places.logs],
+  ];
+  terminal.print();
+  terminal.print(terminal.bold(formatAddress(house.address)));
+  for (const [name = "", value = ""] of rows) terminal.print(`  ${name.padEnd(5)} ${value}`);
+  if (isFirst) terminal.print(`  ${words.start.pairHint}`);
+  if (!status.phraseShown) {
+    terminal.print();
+    printPhrase(await control.phrase(), shell);
+  }
+  terminal.print();
+  terminal.print(terminal.quiet(words.start.stopHint));
+}
+
+/** Whether a browser or phone of the owner's is in the log: something that writes, besides the vault. */
+function hasDevice({ devices }: VaultStatus): boolean {
+  return devices.some(
+    ({ name, can, until }) => until === undefined && can.includes("comment") && name !== "vault",
+  );
+}

@@ -1,0 +1,75 @@
+import { mkdir } from "node:fs/promises";
+import { join } from "node:path";
+import { EXIT } from "../exit-code.ts";
+import { CliFault } from "../fault.ts";
+import type { House } from "../home/house.ts";
+import type { LogLine } from "../processes/log-line.ts";
+import { StartFailure, type Supervised, supervise } from "../processes/supervised.ts";
+import { REPOSITORY } from "../repository.ts";
+import { PROGRAMS } from "../run-room.ts";
+import type { Shell } from "../shell.ts";
+
+type Program = keyof typeof PROGRAMS;
+
+/** Starts one room's program under supervision; its warnings become calm lines of ours. */
+export async function startRoom(
+  program: Program,
+  {
+    args,
+    house,
+    shell,
+    signal,
+    onLine = () => undefined,
+  }: {
+    args: readonly string[];
+    house: House;
+    shell: Shell;
+    signal: AbortSignal;
+    /** Every line of the log, before the warnings among them are shown. */
+    onLine?: (line: LogLine) => void;
+  },
+): Promise<Supervised> {
+  const { terminal, words } = shell;
+  const what = words.start.names[program];
+  const log = join(house.places.logs, `${program}.log`);
+  await mkdir(house.places.logs, { recursive: true, mode: 0o700 });
+  const note = (text: string) => terminal.note(`${clockTime(shell.now())}  ${text}`);
+  try {
+    return await supervise(program, {
+      script: PROGRAMS[program],
+      args,
+      log,
+      cwd: REPOSITORY,
+      env: { ...shell.env, ASTRO_TELEMETRY_DISABLED: "1", ASTRO_DISABLE_UPDATE_CHECK: "true" },
+      signal,
+      supervision: {
+        onLine: (line) => {
+          onLine(line);
+          if (isWorrying(line)) note(`${what}: ${line.text}`);
+        },
+        onDeath: ({ code, signal: by, delay }) =>
+          note(terminal.warn(words.start.died(what, by ?? `exit ${code}`, delay / 1000))),
+        onReturn: () => note(words.start.returned(what)),
+      },
+    });
+  } catch (error) {
+    if (!(error instanceof StartFailure)) throw error;
+    const lines = [words.start.failed(what), ...error.tail.map((line) => `  ${line}`)];
+    throw new CliFault("room-failed", lines.join("\n"), {
+      exit: EXIT.failed,
+      mend: words.start.failedMend(log),
+      cause: error,
+    });
+  }
+}
+
+function isWorrying(line: LogLine): boolean {
+  return line.text !== "" && ["warn", "error", "fatal"].includes(line.level);
+}
+
+function clockTime(now: number): string {
+  const date = new Date(now);
+  return [date.getHours(), date.getMinutes(), date.getSeconds()]
+    .map((part) => String(part).padStart(2, "0"))
+    .join(":");
+}
