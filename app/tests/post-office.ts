@@ -12,6 +12,8 @@ export interface House {
   readonly person: TestPerson;
   /** What `identity.lookup` says of this house instead of the truth. */
   lie?: JsonObject;
+  /** How often it was looked up. */
+  asked: number;
   /** Nobody can look it up now. */
   away?: boolean;
   prekeys: JsonObject[];
@@ -59,7 +61,9 @@ export function postOffice(): PostOffice {
     if (method === "identity.lookup") {
       const { port } = params.address as JsonObject;
       const there = houses.find(({ sidecar }) => sidecar.address.port === port);
-      if (!there || there.away) return undefined;
+      if (!there) return undefined;
+      there.asked += 1;
+      if (there.away) return undefined;
       return (
         there.lie ?? {
           id: there.person.identity.id,
@@ -102,6 +106,7 @@ export function postOffice(): PostOffice {
       const house: House = {
         sidecar,
         person: who,
+        asked: 0,
         prekeys: [],
         queues: new Map(),
         seen: new Set(),

@@ -30,7 +30,6 @@ import { type Change, sortable } from "./storage-port.ts";
 export interface Held {
   readonly envelope: Envelope;
   readonly came: number;
-  readonly tries: number;
 }
 
 /** One line of a `queued` frame. */
@@ -54,10 +53,13 @@ const LATER: ReadonlySet<RefusalCode> = new Set([
   "internal",
   "rate-limited",
   "shutting-down",
+  // An old log served for a while must not cost a message; it opens when the alarm is over.
+  "identity-rollback",
+  "identity-fork",
+  "identity-other",
 ]);
 /** What the pinned log may simply not know yet: a new device, a move, a revocation. */
 const STALE: ReadonlySet<RefusalCode> = new Set(["key-unknown", "from-other", "device-future"]);
-const MOST_TRIES = 200;
 
 /** The inbox. `onHistory` takes the vault's answers; `onNews` hears of each new message from others. */
 export function createInbox(
@@ -82,7 +84,7 @@ export function createInbox(
       if (isRefusal(envelope)) continue;
       count = Math.max(count + 1, came * 1000);
       const key = `${sortable(count)}/${envelope.id}`;
-      changes.push({ shelf: "inbox", key, value: { envelope, came, tries: 0 } });
+      changes.push({ shelf: "inbox", key, value: { envelope, came } });
     }
     await storage.write(changes);
   }
@@ -91,9 +93,8 @@ export function createInbox(
     for (const { key, value } of await storage.list("inbox")) {
       const refusal = await take(key, value);
       if (!refusal) continue;
-      const again = LATER.has(refusal.code) && value.tries < MOST_TRIES;
-      const held = again ? { ...value, tries: value.tries + 1 } : null;
-      await storage.write([{ shelf: "inbox", key, value: held }]);
+      if (LATER.has(refusal.code) && now() < value.envelope.exp) continue;
+      await storage.write([{ shelf: "inbox", key, value: null }]);
     }
   }
 
