@@ -1,0 +1,21 @@
+// A process of its own that bundles the templates: Vite and its memory are gone when it is done.
+// argv: theme name, content folder, output folder, cache folder.
+
+import { build } from "astro";
+import { resolveTheme } from "../theme/resolve-theme.ts";
+import { bundleAdapter } from "./adapter.ts";
+import { astroConfig } from "./astro-config.ts";
+
+const [theme = "", contentDir = "", outDir = "", cacheDir = ""] = process.argv.slice(2);
+await build({
+  ...astroConfig({
+    theme: resolveTheme(theme, { contentDir }),
+    outDir,
+    cacheDir,
+    output: "server",
+    integrations: [],
+  }),
+  adapter: bundleAdapter(),
+  configFile: false,
+  logLevel: "error",
+});

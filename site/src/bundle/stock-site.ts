@@ -1,0 +1,59 @@
+// The site of a stock `astro build` or `astro dev`: opened from the folder in COURTYARD_CONTENT,
+// rendered by Astro alone, with no publisher. What it writes is what the publisher must write.
+
+import { copyFile, mkdir } from "node:fs/promises";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+import type { AstroIntegration } from "astro";
+import { openImageStore } from "../images/image-store.ts";
+import { openBodyShelf } from "../model/body.ts";
+import { createCardShelf } from "../model/card.ts";
+import { pictureFiles } from "../model/picture-files.ts";
+import { createReader } from "../model/reader.ts";
+import { routesOf } from "../model/route.ts";
+import { buildModel, type SiteModel } from "../model/site-model.ts";
+import { STOCK_SITE } from "../render/current-site.ts";
+import { openEntryCache } from "../store/entry-cache.ts";
+import { formatProblem } from "../store/problem.ts";
+import { openStore } from "../store/store.ts";
+
+/** An integration that opens `contentDir` before the build and adds its pictures after. */
+export function stockSite({
+  contentDir,
+  cacheDir,
+  origin,
+}: {
+  contentDir: string;
+  cacheDir: string;
+  origin: string;
+}): AstroIntegration {
+  const images = openImageStore({ cacheDir: join(cacheDir, "images") });
+  let model: SiteModel | undefined;
+  return {
+    name: "courtyard:stock-site",
+    hooks: {
+      "astro:config:setup": async ({ logger }) => {
+        const cache = openEntryCache(cacheDir);
+        const store = openStore({ contentDir, cache, images, now: Date.now });
+        const loaded = await store.load();
+        cache.close();
+        const problems = loaded.ok ? loaded.content.problems : loaded.problems;
+        for (const problem of problems) logger.warn(formatProblem(problem));
+        if (!loaded.ok) throw new Error(`The site in ${contentDir} cannot be read.`);
+        model = buildModel(loaded.content);
+        const shelf = createCardShelf();
+        const routes = routesOf(model, { shelf, chrome: "" });
+        const bodies = openBodyShelf({ cacheDir: join(cacheDir, "html") });
+        const reader = createReader({ model, routes, origin, shelf, bodies });
+        Reflect.set(globalThis, STOCK_SITE, reader);
+      },
+      "astro:build:done": async ({ dir }) => {
+        for (const { picture, file } of model ? pictureFiles(model) : []) {
+          const target = join(fileURLToPath(dir), file.path);
+          await mkdir(dirname(target), { recursive: true });
+          await copyFile(images.cachedPath(picture, file), target);
+        }
+      },
+    },
+  };
+}

@@ -1,0 +1,92 @@
+// The words of the site's interface, written in both languages. Themes ask for them by key.
+
+import type { Translate } from "@courtyard/themes/contract.ts";
+
+const en = {
+  "skip": "Skip to the text",
+  "menu": "Site",
+  "home": "Home",
+  "posts": "Posts",
+  "posts.all": "All posts",
+  "posts.none": "Nothing is published here yet. The first post will stand here.",
+  "posts.page": "Posts, page {page}",
+  "tags": "Tags",
+  "tags.none": "No post has a tag yet.",
+  "tag.title": "Posts about “{tag}”",
+  "tag.page": "Posts about “{tag}”, page {page}",
+  "count.one": "{count} post",
+  "count.other": "{count} posts",
+  "minutes.one": "{count} minute",
+  "minutes.other": "{count} minutes",
+  "pager": "More posts",
+  "older": "Older",
+  "newer": "Newer",
+  "neighbours": "Before and after",
+  "language": "Language",
+  "published": "Published",
+  "updated": "Updated {date}",
+  "draft": "Draft",
+  "follow": "Follow",
+  "follow.how": "Any feed reader can follow this site",
+  "by": "Written by {name}",
+  "not-found": "This page is not here",
+  "not-found.text": "The address may have changed, or the page was taken away. What is here stands on the start page.",
+  "not-found.home": "Go to the start page",
+  "comments": "Comments",
+  "comments.none": "No comments yet.",
+  "comments.join": "Write a comment, and see new ones arrive",
+  "comments.frame": "Write a comment",
+  "made-with": "Made with Courtyard",
+} as const;
+
+/** A key of the interface's words. */
+export type WordKey = keyof typeof en;
+
+const zh: Readonly<Record<WordKey, string>> = {
+  "skip": "跳到正文",
+  "menu": "本站",
+  "home": "首页",
+  "posts": "文章",
+  "posts.all": "全部文章",
+  "posts.none": "这里还没有文章。第一篇会出现在这里。",
+  "posts.page": "文章，第 {page} 页",
+  "tags": "标签",
+  "tags.none": "还没有文章加标签。",
+  "tag.title": "标签“{tag}”下的文章",
+  "tag.page": "标签“{tag}”下的文章，第 {page} 页",
+  "count.one": "{count} 篇",
+  "count.other": "{count} 篇",
+  "minutes.one": "{count} 分钟",
+  "minutes.other": "{count} 分钟",
+  "pager": "更多文章",
+  "older": "更早",
+  "newer": "更新",
+  "neighbours": "前后文章",
+  "language": "语言",
+  "published": "发布于",
+  "updated": "更新于 {date}",
+  "draft": "草稿",
+  "follow": "订阅",
+  "follow.how": "用任何订阅阅读器都可以关注本站",
+  "by": "作者：{name}",
+  "not-found": "这里没有这个页面",
+  "not-found.text": "网址可能变了，或者页面已经撤下。这里有的内容，首页上都能找到。",
+  "not-found.home": "去首页",
+  "comments": "评论",
+  "comments.none": "还没有评论。",
+  "comments.join": "写评论，并看新评论到来",
+  "comments.frame": "写评论",
+  "made-with": "用 Courtyard 搭建",
+};
+
+/** The translator for a page's language; languages without their own words get English ones. */
+export function translatorFor(lang: string): Translate {
+  const words: Readonly<Record<string, string>> = /^zh(-|$)/.test(lang) ? zh : en;
+  const plurals = new Intl.PluralRules(lang);
+  return (key, values = {}) => {
+    const count = values["count"];
+    const form = typeof count === "number" ? `${key}.${plurals.select(count)}` : key;
+    const wording = words[form] ?? words[`${key}.other`] ?? words[key] ?? key;
+    return wording.replace(/\{(\w+)\}/g, (whole, name: string) => String(values[name] ?? whole));
+  };
+}

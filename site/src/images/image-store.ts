@@ -1,0 +1,93 @@
+// Pictures of the content folder, encoded once and kept on disk under the hash of their bytes.
+
+import { createHash } from "node:crypto";
+import { mkdir, readFile, rename, rm, stat, writeFile } from "node:fs/promises";
+import { basename, extname, join } from "node:path";
+import { slugOf } from "../store/slug.ts";
+import { encodePicture, RECIPE } from "./encode.ts";
+import type { PictureFile, ReadyPicture } from "./picture.ts";
+
+/** A picture, or why there is none. */
+export type Ingested =
+  | { readonly ok: true; readonly picture: ReadyPicture }
+  | { readonly ok: false; readonly missing: boolean; readonly reason: string };
+
+export interface ImageStore {
+  /** The picture at an absolute path, encoded unless it already is. */
+  ingest(path: string): Promise<Ingested>;
+  /** Forgets what was known of a path, because the file changed. */
+  forget(path: string): void;
+  /** Where a published file's bytes are. */
+  cachedPath(picture: ReadyPicture, file: PictureFile): string;
+}
+
+/** Opens the cache in `cacheDir`, which is made when it is not there. */
+export function openImageStore({ cacheDir }: { cacheDir: string }): ImageStore {
+  const known = new Map<string, Promise<Ingested>>();
+  const encoding = new Map<string, Promise<Ingested>>();
+
+  async function ingest(path: string): Promise<Ingested> {
+    let bytes: Uint8Array;
+    try {
+      bytes = await readFile(path);
+    } catch (error) {
+      return { ok: false, missing: true, reason: (error as NodeJS.ErrnoException).code ?? "" };
+    }
+    const name = slugOf(basename(path, extname(path))) || "image";
+    const digest = createHash("sha256").update(`${RECIPE}\n${name}\n`).update(bytes);
+    const key = digest.digest("base64url").replace(/^-/, "_");
+    // Two posts may name the same picture at the same moment.
+    let work = encoding.get(key);
+    if (!work) {
+      work = encodeOnce(bytes, key, name).finally(() => encoding.delete(key));
+      encoding.set(key, work);
+    }
+    return work;
+  }
+
+  async function encodeOnce(bytes: Uint8Array, key: string, name: string): Promise<Ingested> {
+    const folder = join(cacheDir, key);
+    try {
+      return { ok: true, picture: JSON.parse(await readFile(join(folder, "picture.json"), "utf8")) };
+    } catch {
+      // Not there yet.
+    }
+    const making = `${folder}.making`;
+    try {
+      await rm(making, { recursive: true, force: true });
+      await mkdir(making, { recursive: true });
+      const picture = await encodePicture(bytes, { key, name, folder: making });
+      await writeFile(join(making, "picture.json"), JSON.stringify(picture));
+      await rm(folder, { recursive: true, force: true });
+      await rename(making, folder);
+      return { ok: true, picture };
+    } catch (error) {
+      await rm(making, { recursive: true, force: true });
+      const [reason = ""] = (error instanceof Error ? error.message : String(error)).split("\n");
+      return { ok: false, missing: false, reason };
+    }
+  }
+
+  return {
+    ingest(path) {
+      let result = known.get(path);
+      if (!result) {
+        result = ingest(path);
+        known.set(path, result);
+      }
+      return result;
+    },
+    forget: (path) => void known.delete(path),
+    cachedPath: (picture, file) => join(cacheDir, picture.key, file.cached),
+  };
+}
+
+/** Whether a path can be a picture, by its name. */
+export function isImagePath(path: string): boolean {
+  return /\.(png|jpe?g|gif|webp|avif|svg|tiff?|heic)$/i.test(path);
+}
+
+/** Whether a file is there: a vanished one has to be noticed at the next change. */
+export async function fileExists(path: string): Promise<boolean> {
+  return (await stat(path).catch(() => undefined))?.isFile() ?? false;
+}

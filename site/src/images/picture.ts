@@ -1,0 +1,69 @@
+// A picture made ready for pages: which files it became, and how large they are.
+
+/** One published file of a picture. `path` is under the site's root, without the first slash. */
+export interface PictureFile {
+  readonly path: string;
+  /** File name in the picture's cache folder. */
+  readonly cached: string;
+  readonly type: string;
+  readonly width: number;
+}
+
+/** A picture after ingestion. Dimensions are those of the full-size file. */
+export interface ReadyPicture {
+  /** SHA-256 of the original and the recipe, base64url: names the cache folder. */
+  readonly key: string;
+  readonly width: number;
+  readonly height: number;
+  /** Newest format first; within a format from narrow to wide; the last group is the fallback. */
+  readonly groups: readonly { readonly type: string; readonly files: readonly PictureFile[] }[];
+}
+
+/** What a page puts into `<picture>`: see the theme contract's Picture. */
+export interface PictureAddresses {
+  readonly src: string;
+  readonly srcset?: string;
+  readonly width: number;
+  readonly height: number;
+  readonly sources: readonly { readonly type: string; readonly srcset: string }[];
+}
+
+/** The addresses of a ready picture, root-relative. */
+export function addressesOf(picture: ReadyPicture): PictureAddresses {
+  const set = (files: readonly PictureFile[]) =>
+    files.map((file) => `/${file.path} ${file.width}w`).join(", ");
+  const fallback = picture.groups.at(-1)?.files ?? [];
+  const widest = fallback.at(-1);
+  return {
+    src: widest ? `/${widest.path}` : "",
+    ...(fallback.length > 1 ? { srcset: set(fallback) } : {}),
+    width: picture.width,
+    height: picture.height,
+    sources: picture.groups.slice(0, -1).map(({ type, files }) => ({ type, srcset: set(files) })),
+  };
+}
+
+/** Pictures wider than this have their widths chosen by the browser from the text column's. */
+export const SIZES = "(min-width: 46rem) 42rem, calc(100vw - 2.5rem)";
+
+/** The `<picture>` of a text, with everything known that would let the page move. */
+export function pictureHtml(picture: PictureAddresses, alt: string, title?: string): string {
+  const many = (srcset: string | undefined) =>
+    srcset ? ` srcset="${srcset}" sizes="${SIZES}"` : "";
+  const sources = picture.sources.map(
+    ({ type, srcset }) => `<source type="${type}"${many(srcset)}>`,
+  );
+  const words = `alt="${escapeAttribute(alt)}"${title ? ` title="${escapeAttribute(title)}"` : ""}`;
+  const size = `width="${picture.width}" height="${picture.height}"`;
+  const img = `<img src="${picture.src}"${many(picture.srcset)} ${size} ${words} loading="lazy" decoding="async">`;
+  return sources.length > 0 ? `<picture>${sources.join("")}${img}</picture>` : img;
+}
+
+/** Text made safe between double quotes. */
+export function escapeAttribute(text: string): string {
+  return text
+    .replaceAll("&", "&amp;")
+    .replaceAll('"', "&quot;")
+    .replaceAll("<", "&lt;")
+    .replaceAll(">", "&gt;");
+}

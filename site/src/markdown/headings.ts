@@ -1,0 +1,41 @@
+// Headings of a text: they can be linked to, and never compete with the page's own title.
+
+import type MarkdownIt from "markdown-it";
+import anchor from "markdown-it-anchor";
+import { slugOf } from "../store/slug.ts";
+
+export interface Heading {
+  readonly depth: number;
+  readonly slug: string;
+  readonly text: string;
+}
+
+/** A markdown-it plugin; collects the headings into `env.headings`. */
+export function linkedHeadings(md: MarkdownIt): void {
+  // One h1 per page, and it is the template's: a text that uses `#` moves down one level as a whole.
+  md.core.ruler.push("one-title", (state) => {
+    const headings = state.tokens.filter((token) => token.type.startsWith("heading_"));
+    if (!headings.some((token) => token.tag === "h1")) return;
+    for (const token of headings) {
+      const level = Math.min(6, Number(token.tag.slice(1)) + 1);
+      token.tag = `h${level}`;
+    }
+  });
+  md.use(anchor, {
+    slugify: (text: string) => slugOf(text) || "section",
+    tabIndex: false,
+    permalink: anchor.permalink.headerLink({ class: "heading-link", safariReaderFix: true }),
+  });
+  md.core.ruler.push("collect-headings", (state) => {
+    const found: Heading[] = [];
+    for (const [index, token] of state.tokens.entries()) {
+      if (token.type !== "heading_open") continue;
+      const text = (state.tokens[index + 1]?.children ?? [])
+        .filter(({ type }) => type === "text" || type === "code_inline")
+        .map(({ content }) => content)
+        .join("");
+      found.push({ depth: Number(token.tag.slice(1)), slug: token.attrGet("id") ?? "", text });
+    }
+    state.env.headings = found;
+  });
+}

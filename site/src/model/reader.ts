@@ -1,0 +1,43 @@
+// The window through which the templates' bundle sees the site: addresses in, props and text out.
+
+import { type Body, type BodyShelf } from "./body.ts";
+import { type CardShelf } from "./card.ts";
+import { fileText } from "../feeds/file-text.ts";
+import { type PageView, pageView } from "./page-view.ts";
+import type { Route } from "./route.ts";
+import type { SiteModel } from "./site-model.ts";
+
+export interface SiteReader {
+  /** Decoded paths of every page (`/`, `/posts/x/`) and file (`/feed.xml`). */
+  paths(): readonly string[];
+  page(path: string): PageView | undefined;
+  /** The text of a feed, the sitemap or robots.txt. */
+  file(path: string): Promise<{ readonly text: string; readonly type: string } | undefined>;
+  body(file: string): Promise<Body | undefined>;
+}
+
+/** A reader over one model; `routes` are `routesOf` the same model. */
+export function createReader(options: {
+  model: SiteModel;
+  routes: ReadonlyMap<string, Route>;
+  origin: string;
+  shelf: CardShelf;
+  bodies: BodyShelf;
+}): SiteReader {
+  const { model, routes, bodies } = options;
+  return {
+    paths: () => [...routes.keys()],
+    page(path) {
+      const route = routes.get(path);
+      return route && pageView(route, options);
+    },
+    async file(path) {
+      const route = routes.get(path);
+      return route && fileText(route.target, options);
+    },
+    async body(file) {
+      const entry = model.content.entries.get(file);
+      return entry && bodies.body(entry, model.content);
+    },
+  };
+}

@@ -1,0 +1,52 @@
+// The writer's folder at one moment, read and checked. A change makes a new one; nothing in it moves.
+
+import type { ReadyPicture } from "../images/picture.ts";
+import type { Entry } from "./entry.ts";
+import type { ImageReference } from "./image-reference.ts";
+import type { Problem } from "./problem.ts";
+import type { Settings } from "./settings.ts";
+
+export interface Content {
+  /** The content folder's own name, for messages. */
+  readonly folder: string;
+  readonly settings: Settings;
+  /** By file. A broken file stands with its last good version, or not at all. */
+  readonly entries: ReadonlyMap<string, Entry>;
+  /** Ready pictures by their path relative to the content folder. */
+  readonly pictures: ReadonlyMap<string, ReadyPicture>;
+  readonly problems: readonly Problem[];
+}
+
+/** Paths, most likely first, that a reference can mean; none leads out of the content folder. */
+export function picturePaths({ src, folder }: Pick<ImageReference, "src" | "folder">): string[] {
+  const bare = src.split(/[?#]/)[0] ?? "";
+  const candidates = bare.startsWith("/")
+    ? [bare.slice(1), `images${bare}`]
+    : [inside(folder, bare), inside("", bare), inside("images", bare)];
+  return [...new Set(candidates.map((path) => path && inside("", path)))].filter(
+    (path): path is string => path !== undefined && path !== "",
+  );
+}
+
+/** The ready picture that a reference means. */
+export function pictureOf(
+  content: Pick<Content, "pictures">,
+  reference: Pick<ImageReference, "src" | "folder">,
+): ReadyPicture | undefined {
+  for (const path of picturePaths(reference)) {
+    const picture = content.pictures.get(path);
+    if (picture) return picture;
+  }
+  return undefined;
+}
+
+/** `path` below `folder`, or undefined when its `..` climb out. */
+function inside(folder: string, path: string): string | undefined {
+  const parts: string[] = [];
+  for (const part of [...folder.split("/"), ...path.split("/")]) {
+    if (part === "" || part === ".") continue;
+    if (part !== "..") parts.push(part);
+    else if (parts.pop() === undefined) return undefined;
+  }
+  return parts.join("/");
+}

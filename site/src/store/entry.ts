@@ -1,0 +1,140 @@
+// One Markdown file of the writer's, read and checked: a post or a page.
+
+import { hash } from "node:crypto";
+import { posix } from "node:path";
+import { excerptOf } from "./excerpt.ts";
+import { readFileName } from "./file-name.ts";
+import { readFrontmatter } from "./frontmatter.ts";
+import { type ImageReference, imageReferences } from "./image-reference.ts";
+import { readMoment } from "./moment.ts";
+import { type Problem, placeIn } from "./problem.ts";
+import { slugOf } from "./slug.ts";
+
+/** A file as the site uses it. Never changed: a new version of the file is a new entry. */
+export interface Entry {
+  readonly kind: "post" | "page";
+  /** Path relative to the content folder, `/` between parts, NFC: the entry's id. */
+  readonly file: string;
+  /** The same for all translations of one text. */
+  readonly key: string;
+  readonly lang: string;
+  readonly slug: string;
+  readonly title: string;
+  readonly date: number;
+  readonly updated: number | undefined;
+  readonly draft: boolean;
+  readonly tags: readonly string[];
+  readonly description: string | undefined;
+  /** The description, or the first words of the text. */
+  readonly summary: string;
+  readonly cover: ImageReference | undefined;
+  readonly body: string;
+  readonly images: readonly ImageReference[];
+  /** Rough count of words; a Han or kana character counts half. */
+  readonly words: number;
+  /** SHA-256 of the file's text and of what else the entry was made from. */
+  readonly digest: string;
+  readonly warnings: readonly Problem[];
+}
+
+export interface EntryContext {
+  /** The content folder's name, for messages. */
+  readonly folder: string;
+  readonly lang: string;
+  readonly timezone: string;
+  isLang(suffix: string): boolean;
+  /** When the file was first seen: the date of a file that gives none. */
+  firstSeen(file: string): number;
+}
+
+const UTF8 = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
+
+/** Reads a file's bytes as an entry, or says what is wrong. */
+export function readEntry(
+  bytes: Uint8Array,
+  file: string,
+  context: EntryContext,
+): { ok: true; entry: Entry } | { ok: false; problems: readonly Problem[] } {
+  const shown = `${context.folder}/${file}`;
+  let source: string;
+  try {
+    source = UTF8.decode(bytes);
+  } catch {
+    return { ok: false, problems: [placeIn(shown, "").problem("E107", { line: 1, column: 1 })] };
+  }
+  const split = readFrontmatter(source, { file: shown, timezone: context.timezone });
+  if (!split.ok) return split;
+  const { head, bodyLine } = split.file;
+  const name = readFileName(file, context.isLang);
+  const place = placeIn(shown, source);
+  const warnings: Problem[] = [];
+  const heading = leadingHeading(split.file.body);
+  const title = head.title ?? heading?.title ?? name.stem;
+  const repeats = heading !== undefined && heading.title === title;
+  const body = repeats ? heading.rest : split.file.body;
+  const kind = file.startsWith("pages/") ? "page" : "post";
+  let date = head.date ?? (name.date ? readMoment(name.date, context.timezone) : undefined);
+  if (date === undefined) {
+    date = context.firstSeen(file);
+    if (kind === "post") {
+      const seen = new Date(date).toISOString().slice(0, 16).replace("T", " ");
+      warnings.push(place.problem("W202", { line: 1, column: 1 }, { date: `${seen}Z` }));
+    }
+  }
+  const folder = posix.dirname(file);
+  const at = (line: number) => ({ line, column: 1 });
+  const images = imageReferences(body).map((found) => ({
+    ...found,
+    folder,
+    line: bodyLine + found.line + (repeats ? heading.lines : 0),
+  }));
+  const slug = head.slug ?? slugOf(name.stem);
+  if (slug === "") {
+    return { ok: false, problems: [place.problem("E105", at(1), { value: name.stem })] };
+  }
+  const coverLine = split.file.locate("cover").line;
+  const entry: Entry = {
+    kind,
+    file,
+    key: name.key,
+    lang: head.lang ?? name.lang ?? context.lang,
+    slug,
+    title,
+    date,
+    updated: head.updated,
+    draft: head.draft,
+    tags: head.tags,
+    description: head.description,
+    summary: head.description ?? excerptOf(body),
+    cover: head.cover && {
+      src: head.cover.src,
+      alt: head.cover.alt ?? "",
+      folder,
+      line: coverLine,
+    },
+    body,
+    images,
+    words: countWords(body),
+    digest: hash("sha256", `${file}\n${date}\n${context.lang}\n${source}`, "base64url"),
+    warnings,
+  };
+  return { ok: true, entry };
+}
+
+/** A first-level heading that opens the text: it is the title, and would stand there twice. */
+function leadingHeading(body: string): { title: string; rest: string; lines: number } | undefined {
+  const match = /^\s*#[ \t]+(.+?)[ \t]*#*[ \t]*(?:\r?\n|$)/.exec(body);
+  if (!match?.[1]) return undefined;
+  return {
+    title: match[1],
+    rest: body.slice(match[0].length),
+    lines: match[0].split("\n").length - 1,
+  };
+}
+
+function countWords(body: string): number {
+  const han = body.match(/[\p{sc=Han}\p{sc=Hiragana}\p{sc=Katakana}]/gu)?.length ?? 0;
+  const other = body.match(/[\p{L}\p{N}][\p{L}\p{N}\p{M}'’-]*/gu)?.length ?? 0;
+  // Han runs match as one "word" each as well; they are few beside their characters.
+  return Math.round(han / 2) + other;
+}

@@ -1,0 +1,42 @@
+// The first words of a text, for cards and descriptions where the writer gave none.
+
+const SKIP = /^(\s*$|#{1,6}\s|```|~~~|!\[|<|[-*+]\s|\d+[.)]\s|>|\||\s{4}|\[\^|---|===|\$\$)/;
+
+/** The first paragraph of plain prose in Markdown, without its marks, cut near `limit` characters. */
+export function excerptOf(body: string, limit = 200): string {
+  let fenced = false;
+  const paragraph: string[] = [];
+  for (const line of body.split(/\r?\n/)) {
+    if (/^(```|~~~)/.test(line)) fenced = !fenced;
+    if (fenced || SKIP.test(line)) {
+      if (paragraph.length > 0) break;
+      continue;
+    }
+    paragraph.push(line.trim());
+  }
+  return cut(plainText(paragraph.join("\n")), limit);
+}
+
+/** Markdown's inline marks taken off; a line break between Han characters closes up. */
+function plainText(markdown: string): string {
+  return markdown
+    .replace(/!\[([^\]]*)\]\([^)]*\)/g, "$1")
+    .replace(/\[\^[^\]]*\]/g, "")
+    .replace(/\[([^\]]*)\]\([^)]*\)/g, "$1")
+    .replace(/<[^>]+>/g, "")
+    .replace(/(\*\*|__|~~|`+|\*)/g, "")
+    .replace(/(?<=[\p{sc=Han}\u3000-\u303f\uff00-\uffef])\n(?=[\p{sc=Han}\u3000-\u303f\uff00-\uffef])/gu, "")
+    .replace(/\\([!-/:-@[-`{-~])/g, "$1")
+    .replace(/\s+/g, " ")
+    .trim();
+}
+
+function cut(text: string, limit: number): string {
+  // A Han character says as much as two or three Latin letters.
+  const room = /\p{sc=Han}/u.test(text) ? Math.round(limit / 2) : limit;
+  const chars = [...text];
+  if (chars.length <= room) return text;
+  const short = chars.slice(0, room).join("");
+  const space = short.lastIndexOf(" ");
+  return `${space > short.length - 20 ? short.slice(0, space) : short}…`;
+}

@@ -1,0 +1,69 @@
+// Dates as writers type them, read in the site's time zone.
+
+const FORM =
+  /^(\d{4})-(\d{1,2})-(\d{1,2})(?:(?:[ \t]+|[Tt])(\d{1,2}):(\d{2})(?::(\d{2})(?:\.\d{1,9})?)?)?[ \t]*(Z|z|[+-]\d{2}(?::?\d{2})?)?$/;
+
+/**
+ * Milliseconds since the epoch of `2026-03-09`, `2026-03-09 18:30[:00]` or the same with an
+ * offset; without an offset the wall clock of `timezone` (IANA name) counts. Undefined when the
+ * text has another form or names a day or hour that does not exist.
+ */
+export function readMoment(text: string, timezone: string): number | undefined {
+  const match = FORM.exec(text.trim());
+  if (!match) return undefined;
+  const [, year, month, day, hour = "0", minute = "0", second = "0", offset] = match;
+  const wall = Date.UTC(+year!, +month! - 1, +day!, +hour, +minute, +second);
+  const back = new Date(wall);
+  const exists =
+    back.getUTCMonth() === +month! - 1 &&
+    back.getUTCDate() === +day! &&
+    +hour < 24 &&
+    +minute < 60 &&
+    +second < 60;
+  if (!exists) return undefined;
+  if (offset === undefined) return wall - zoneOffset(wall, timezone);
+  if (offset === "Z" || offset === "z") return wall;
+  const minutes = +offset.slice(1, 3) * 60 + +(offset.slice(3).replace(":", "") || "0");
+  return wall - (offset.startsWith("-") ? -1 : 1) * minutes * 60_000;
+}
+
+/** How far `timezone` is ahead of UTC, in milliseconds, when its own clocks show `wall`. */
+function zoneOffset(wall: number, timezone: string): number {
+  const first = offsetAt(wall, timezone);
+  // Near a change of clocks the guess by UTC may fall on the other side: ask again there.
+  return offsetAt(wall - first, timezone);
+}
+
+const formats = new Map<string, Intl.DateTimeFormat>();
+
+function offsetAt(instant: number, timezone: string): number {
+  let format = formats.get(timezone);
+  if (!format) {
+    format = new Intl.DateTimeFormat("en-US", {
+      timeZone: timezone,
+      hourCycle: "h23",
+      year: "numeric",
+      month: "numeric",
+      day: "numeric",
+      hour: "numeric",
+      minute: "numeric",
+      second: "numeric",
+    });
+    formats.set(timezone, format);
+  }
+  const part: Record<string, number> = {};
+  for (const { type, value } of format.formatToParts(instant)) part[type] = Number(value);
+  const { year = 0, month = 1, day = 1, hour = 0, minute = 0, second = 0 } = part;
+  const shown = Date.UTC(year, month - 1, day, hour, minute, second);
+  return shown - Math.floor(instant / 1000) * 1000;
+}
+
+/** Whether the machine knows this IANA zone. */
+export function isTimezone(name: string): boolean {
+  try {
+    new Intl.DateTimeFormat("en", { timeZone: name });
+    return true;
+  } catch {
+    return false;
+  }
+}

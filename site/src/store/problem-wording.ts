@@ -1,0 +1,61 @@
+// The sentences for findings in content. A code is never given to another meaning.
+
+/** One sentence per code; `{name}` stands for a value. */
+export interface Wording {
+  readonly E101: string;
+  readonly E102: string;
+  readonly E103: string;
+  readonly E104: string;
+  readonly E105: string;
+  readonly E106: string;
+  readonly E107: string;
+  readonly E108: string;
+  readonly E109: string;
+  readonly E110: string;
+  readonly E111: string;
+  readonly E112: string;
+  readonly E113: string;
+  readonly W201: string;
+  readonly W202: string;
+  readonly W203: string;
+}
+
+export const problemWording: Readonly<Record<"en" | "zh", Wording>> = {
+  en: {
+    E101: "The frontmatter is not valid YAML: {reason}",
+    E102: "The frontmatter has to be a list of `key: value` lines.",
+    E103: "`{key}` {expected}",
+    E104:
+      "`{key}: {value}` is not a date that exists. Write it like 2026-03-09 or 2026-03-09 18:30.",
+    E105: "`slug: {value}` leaves nothing for an address. Use letters, digits and hyphens.",
+    E106: "The address {url} is already taken by {other}. Give one of them another `slug`.",
+    E107: "The file is not UTF-8 text.",
+    E108: "Frontmatter in the language `{language}` is not read; use YAML between two lines of `---`.",
+    E109: "The frontmatter starts with `---` but never ends. Close it with another line of `---`.",
+    E110: "site.yaml: `{key}` {expected}",
+    E111: "site.yaml is not valid YAML: {reason}",
+    E112: "There is no site.yaml here. It needs at least `title: …` and `lang: en`.",
+    E113: "The file cannot be read: {reason}.",
+    W201: "The image {image} is not there. The page shows its description instead.",
+    W202: "There is no `date`; {date} is used, when the file was first seen. Add `date: {date}` to keep it.",
+    W203: "The image {image} cannot be read: {reason}. The page shows its description instead.",
+  },
+  zh: {
+    E101: "文首信息不是正确的 YAML：{reason}",
+    E102: "文首信息应该是一行行的 `键: 值`。",
+    E103: "`{key}` {expected}",
+    E104: "`{key}: {value}` 不是存在的日期。请写成 2026-03-09 或 2026-03-09 18:30。",
+    E105: "`slug: {value}` 做不成网址。请用文字、数字和连字符。",
+    E106: "网址 {url} 已经被 {other} 用了。请给其中一篇换个 `slug`。",
+    E107: "文件不是 UTF-8 文本。",
+    E108: "不读 `{language}` 写的文首信息；请在两行 `---` 之间写 YAML。",
+    E109: "文首信息以 `---` 开始，却没有结束。请再加一行 `---`。",
+    E110: "site.yaml：`{key}` {expected}",
+    E111: "site.yaml 不是正确的 YAML：{reason}",
+    E112: "这里没有 site.yaml。里面至少要有 `title: …` 和 `lang: zh`。",
+    E113: "文件读不出来：{reason}。",
+    W201: "找不到图片 {image}，页面上会显示它的说明文字。",
+    W202: "没有写 `date`，先用文件第一次出现的时间 {date}。加上 `date: {date}` 就能固定下来。",
+    W203: "图片 {image} 读不出来：{reason}。页面上会显示它的说明文字。",
+  },
+};

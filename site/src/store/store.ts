@@ -1,0 +1,172 @@
+// The content folder in memory. Reads what changed, checks it once, and hands out `Content`.
+
+import { readFile, stat } from "node:fs/promises";
+import { basename, join } from "node:path";
+import type { ImageStore } from "../images/image-store.ts";
+import type { Content } from "./content.ts";
+import { asId, isTextFile, listContent } from "./content-files.ts";
+import { type Entry, readEntry } from "./entry.ts";
+import type { EntryCache } from "./entry-cache.ts";
+import { isLanguageTag } from "./file-name.ts";
+import { ingestPictures } from "./picture-ingestion.ts";
+import { type Problem, placeIn } from "./problem.ts";
+import { readSettings, type Settings } from "./settings.ts";
+
+export interface ContentStore {
+  /** Reads the whole folder. Throws `ContentMissing` when the folder is not there. */
+  load(): Promise<Loaded>;
+  /** Reads the files at these paths again (relative to the folder); a vanished one is left out. */
+  update(paths: readonly string[]): Promise<Loaded>;
+}
+
+/** Content, or the reasons why there is none: settings that cannot be read, or are missing. */
+export type Loaded =
+  | { readonly ok: true; readonly content: Content }
+  | { readonly ok: false; readonly problems: readonly Problem[] };
+
+/** The folder is not there (an unmounted disk, a typing mistake): nothing may be concluded from it. */
+export class ContentMissing extends Error {
+  readonly code = "content-missing";
+}
+
+export interface StoreOptions {
+  contentDir: string;
+  cache: EntryCache;
+  images: ImageStore;
+  /** The present, in milliseconds: dates files that name no date. */
+  now(): number;
+}
+
+/** A store over `contentDir`; empty until `load`. */
+export function openStore({ contentDir, cache, images, now }: StoreOptions): ContentStore {
+  const folder = basename(contentDir);
+  const entries = new Map<string, Entry>();
+  const broken = new Map<string, readonly Problem[]>();
+  /** Id to path on disk: they differ where a system hands out names in NFD. */
+  const onDisk = new Map<string, string>();
+  let settings: Settings | undefined;
+  let settingsProblems: readonly Problem[] = [];
+
+  /** Reads site.yaml; a broken one leaves the last good settings in force. */
+  async function readSite(): Promise<void> {
+    const shown = `${folder}/site.yaml`;
+    const source = await readFile(join(contentDir, "site.yaml"), "utf8").catch(() => undefined);
+    if (source === undefined) {
+      settingsProblems = [placeIn(shown, "").problem("E112", { line: 1, column: 1 })];
+      return;
+    }
+    const read = readSettings(source, shown);
+    settingsProblems = read.ok ? [] : read.problems;
+    if (read.ok) settings = read.settings;
+  }
+
+  function contextOf({ lang, timezone, languages, declared }: Settings) {
+    const known = new Set(languages.map((language) => language.lang));
+    return {
+      key: JSON.stringify([folder, lang, timezone, declared ? [...known] : null]),
+      folder,
+      lang,
+      timezone,
+      isLang: (suffix: string) => (declared ? known.has(suffix) : isLanguageTag(suffix)),
+    };
+  }
+
+  async function readFiles(paths: readonly string[], current: Settings): Promise<void> {
+    const context = contextOf(current);
+    for (const path of paths) {
+      const file = asId(path);
+      const stamp = await stat(join(contentDir, path)).catch(() => undefined);
+      if (!stamp?.isFile()) {
+        forget(file);
+        continue;
+      }
+      onDisk.set(file, path);
+      const read = await readOne(path, file, { ...context, firstSeen: () => seen(file, stamp) });
+      if (read.ok) {
+        entries.set(file, read.entry);
+        broken.delete(file);
+        cache.keep(read.entry, { stamp, context: context.key });
+      } else {
+        broken.set(file, read.problems);
+      }
+    }
+  }
+
+  async function readOne(path: string, file: string, context: Parameters<typeof readEntry>[2]) {
+    try {
+      return readEntry(await readFile(join(contentDir, path)), file, context);
+    } catch (error) {
+      const reason = (error as NodeJS.ErrnoException).code ?? String(error);
+      const place = placeIn(`${folder}/${file}`, "");
+      const problem = place.problem("E113", { line: 1, column: 1 }, { reason });
+      return { ok: false as const, problems: [problem] };
+    }
+  }
+
+  function seen(file: string, { birthtimeMs, mtimeMs }: { birthtimeMs: number; mtimeMs: number }) {
+    const made = Math.min(...[birthtimeMs, mtimeMs, now()].filter((at) => at > 0));
+    return cache.firstSeen(file, Math.floor(made / 60_000) * 60_000);
+  }
+
+  function forget(file: string): void {
+    entries.delete(file);
+    broken.delete(file);
+    onDisk.delete(file);
+    cache.drop(file);
+  }
+
+  async function snapshot(): Promise<Loaded> {
+    if (!settings) return { ok: false, problems: settingsProblems };
+    const wanted = [...entries.values()];
+    const { photo } = settings.author;
+    const ingested = await ingestPictures(wanted, { contentDir, folder, photo, images });
+    const problems = [
+      ...settingsProblems,
+      ...[...broken.values()].flat(),
+      ...wanted.flatMap((entry) => entry.warnings),
+      ...ingested.problems,
+    ];
+    return {
+      ok: true,
+      content: { folder, settings, entries: new Map(entries), pictures: ingested.pictures, problems },
+    };
+  }
+
+  async function load(): Promise<Loaded> {
+    const paths = await listContent(contentDir).catch((error: unknown) => {
+      throw new ContentMissing(`The folder ${contentDir} cannot be read.`, { cause: error });
+    });
+    await readSite();
+    if (!settings) return { ok: false, problems: settingsProblems };
+    const kept = cache.load(contextOf(settings).key);
+    entries.clear();
+    broken.clear();
+    const changed: string[] = [];
+    for (const path of paths.filter((path) => isTextFile(asId(path)))) {
+      const file = asId(path);
+      const known = kept.get(file);
+      const now = known && (await stat(join(contentDir, path)).catch(() => undefined));
+      if (known) entries.set(file, known.entry);
+      onDisk.set(file, path);
+      const same = now && known.stamp.mtimeMs === now.mtimeMs && known.stamp.size === now.size;
+      if (!same) changed.push(path);
+    }
+    for (const file of kept.keys()) if (!entries.has(file)) cache.drop(file);
+    await readFiles(changed, settings);
+    return snapshot();
+  }
+
+  async function update(paths: readonly string[]): Promise<Loaded> {
+    if (!settings) return load();
+    if (paths.includes("site.yaml")) {
+      const before = contextOf(settings).key;
+      await readSite();
+      if (contextOf(settings).key !== before) return load();
+    }
+    for (const path of paths) images.forget(join(contentDir, asId(path)));
+    await readFiles(paths.filter((path) => isTextFile(asId(path))), settings);
+    return snapshot();
+  }
+
+  return { load, update };
+}
