@@ -74,7 +74,7 @@ function isBytes(value: JsonValue | undefined, length: number): value is string 
   return typeof value === "string" && fromBase64urlOf(value, length) !== null;
 }
 
-/** Strict JSON, then `parseEnvelope`; what is over 128 KiB is refused unread. */
+/** Strict JSON, then `parseEnvelope`; what is over `LIMITS.envelopeBytes` is refused unread. */
 export function readEnvelope(input: string | Uint8Array): Envelope | Refusal {
   const parsed = parseStrict(input, { bytes: LIMITS.envelopeBytes });
   if (!isRefusal(parsed)) return parseEnvelope(parsed.value);

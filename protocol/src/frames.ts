@@ -106,22 +106,33 @@ const ALLOWED: Readonly<
 
 /** Reads a frame. Refuses `frame-unknown` for a `t` that is not known, else `frame-shape`. */
 export function parseFrame(value: JsonValue): Frame | Refusal {
-  const t = typeof value === "object" && value !== null ? (value as JsonObject).t : undefined;
-  if (typeof t !== "string") return refuse("frame-shape", "t");
-  if (!Object.hasOwn(schemas, t)) return refuse("frame-unknown", t);
-  const parsed = schemas[t as FrameType].safeParse(value);
-  if (parsed.success) return parsed.data as Frame;
-  return refuse("frame-shape", `${t}: ${parsed.error.issues[0]?.path.join(".") ?? ""}`);
+  const t = typeOf(value);
+  return isRefusal(t) ? t : parseAs(t, value);
 }
 
-/** Reads a frame and checks that this end of a link of this role may send it (`frame-role`). */
+/**
+ * Reads a frame that this end of a link of this role sent. What it may not send is refused with
+ * `frame-role` before its contents are looked at (LINK-31).
+ */
 export function parseFrameFrom(
   value: JsonValue,
   { role, side }: { role: Role; side: "client" | "server" },
 ): Frame | Refusal {
-  const frame = parseFrame(value);
-  if (isRefusal(frame)) return frame;
-  return ALLOWED[role][side].includes(frame.t) ? frame : refuse("frame-role", `${role} ${frame.t}`);
+  const t = typeOf(value);
+  if (isRefusal(t)) return t;
+  return ALLOWED[role][side].includes(t) ? parseAs(t, value) : refuse("frame-role", `${role} ${t}`);
+}
+
+function typeOf(value: JsonValue): FrameType | Refusal {
+  const t = typeof value === "object" && value !== null ? (value as JsonObject).t : undefined;
+  if (typeof t !== "string") return refuse("frame-shape", "t");
+  return Object.hasOwn(schemas, t) ? (t as FrameType) : refuse("frame-unknown", t);
+}
+
+function parseAs(t: FrameType, value: JsonValue): Frame | Refusal {
+  const parsed = schemas[t].safeParse(value);
+  if (parsed.success) return parsed.data as Frame;
+  return refuse("frame-shape", `${t}: ${parsed.error.issues[0]?.path.join(".") ?? ""}`);
 }
 
 /** Strict JSON within the bound of a frame; `frame-too-large` for more. */

@@ -12,8 +12,8 @@ export const LIMITS = Object.freeze({
   /** Largest JSON text read when the caller names no bound. */
   jsonBytes: 256 * 1024,
 
-  /** Largest envelope as JSON text. A sealed message of 64 KiB for ten devices fits. */
-  envelopeBytes: 128 * 1024,
+  /** Largest envelope as JSON text: the largest sealed message for 64 devices, relayed, fits. */
+  envelopeBytes: 192 * 1024,
   /** Largest websocket frame: an envelope inside a frame, or a page of queued ones. */
   frameBytes: 512 * 1024,
   /** Largest frame before `ready`: a stranger may make us parse no more than this. */
@@ -65,7 +65,7 @@ export const LIMITS = Object.freeze({
   /** Largest ciphertext of a sealed message: the plaintext, padded, and the tag. */
   sealedCiphertextBytes: 72 * 1024,
   /** Largest ciphertext of a relayed envelope; in base64url it still fits an envelope. */
-  relayCiphertextBytes: 92 * 1024,
+  relayCiphertextBytes: 136 * 1024,
   /** Longest text of a chat message, in UTF-16 code units. */
   chatLength: 16_000,
   /** Most chat messages in one page of history. */
@@ -73,7 +73,7 @@ export const LIMITS = Object.freeze({
   /** Most servers that a relayed envelope may pass. */
   relayHops: 3,
   /** Largest envelope that is relayed: padded, sealed and in base64url it still fits in another one. */
-  relayedBytes: 88 * 1024,
+  relayedBytes: 128 * 1024,
   /** Most prekeys in `prekeys.json`: the present and the former one for each device. */
   prekeys: 128,
   /** A prekey is used this long, then replaced. */
