@@ -6,6 +6,7 @@ import type { Tenant } from "../tenant/tenant.ts";
 /** An envelope the inbox has verified, with what is known of its sender. */
 export interface Received {
   readonly tenant: Tenant;
+  /** Its `data` has the shape of its type: the verifier has checked it. */
   readonly envelope: VerifiedEnvelope;
   /** The sender's identity id; equals `tenant.identityId` for the owner's own devices. */
   readonly sender: string;
@@ -14,10 +15,10 @@ export interface Received {
   readonly receivedAt: number;
 }
 
-/**
- * What a feature does with one envelope type. `data` has been checked against the protocol's
- * schema of that type before.
- */
+/** What the inbox commits for one envelope. A refusal undoes what was written. */
+export type Commit = (store: Store) => Refusal | undefined;
+
+/** What a feature does with one envelope type. */
 export interface EnvelopeHandler {
   readonly type: string;
   /**
@@ -26,4 +27,9 @@ export interface EnvelopeHandler {
    * in `store.afterCommit`.
    */
   commit(store: Store, received: Received): Refusal | undefined;
+  /**
+   * For work that has to wait (signing, opening) and so cannot be in the transaction: runs before
+   * it, perhaps again for a retried delivery, and its answer takes the place of `commit`.
+   */
+  prepare?(received: Received): Promise<Commit | Refusal>;
 }

@@ -1,4 +1,5 @@
 import {
+  type CompiledQuery,
   DummyDriver,
   Kysely,
   SqliteAdapter,
@@ -20,4 +21,9 @@ export function queriesFor<Tables>(): Kysely<Tables> {
       createQueryCompiler: () => new SqliteQueryCompiler(),
     },
   });
+}
+
+/** A query compiled once, with this call's values, in the order of its placeholders: for hot paths. */
+export function bind<Row>(query: CompiledQuery<Row>, ...parameters: unknown[]): CompiledQuery<Row> {
+  return { ...query, parameters };
 }

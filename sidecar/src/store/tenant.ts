@@ -10,6 +10,7 @@ export interface TenantRow {
   created: number;
   serve_sign: Uint8Array;
   serve_seal: Uint8Array;
+  serve_seal_public: Uint8Array;
 }
 
 const db = queriesFor<{ tenant: TenantRow }>();
@@ -25,4 +26,8 @@ export function insertTenant(store: Store, row: TenantRow): void {
 
 export function setTenantIdentity(store: Store, id: string, identity: string): void {
   store.run(db.updateTable("tenant").set({ identity }).where("id", "=", id));
+}
+
+export function tenantRow(store: Store, id: string): TenantRow | undefined {
+  return store.get(db.selectFrom("tenant").selectAll().where("id", "=", id));
 }

@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { originOf } from "@courtyard/protocol/address.ts";
+import { type Address, originOf, sameAddress } from "@courtyard/protocol/address.ts";
 import type { Store } from "../store/open-store.ts";
 import { type TenantRow, tenantRows } from "../store/tenant.ts";
 import type { Tenant } from "./tenant.ts";
@@ -9,6 +9,8 @@ export interface TenantDirectory {
   /** The tenant a `Host` header names, or undefined. `alice.example` is port 443 or 80. */
   byHost(host: string | undefined): Tenant | undefined;
   byId(id: string): Tenant | undefined;
+  /** The tenant who lives at an address, if it is one of ours. */
+  byAddress(address: Address): Tenant | undefined;
   all(): Tenant[];
   /** Reads the table again: after a claim, or when the cli has added somebody. */
   reload(): void;
@@ -48,6 +50,10 @@ export function createTenantDirectory(
       return hosts.get(key) ?? (missed() ? hosts.get(key) : undefined);
     },
     byId: (id) => ids.get(id) ?? (missed() ? ids.get(id) : undefined),
+    byAddress: (address) => {
+      const tenant = hosts.get(`${address.host}:${address.port}`);
+      return tenant && sameAddress(tenant.address, address) ? tenant : undefined;
+    },
     all: () => [...ids.values()],
     reload,
   };
@@ -58,7 +64,7 @@ function hostKeys({ host, port, origin }: Tenant): string[] {
   return new URL(origin).port === "" ? [host, whole] : [whole];
 }
 
-function tenantOf(row: TenantRow, dir: string): Tenant {
+export function tenantOf(row: TenantRow, dir: string): Tenant {
   const address = { host: row.host, port: row.port, username: row.username };
   return {
     id: row.id,

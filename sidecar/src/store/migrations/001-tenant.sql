@@ -9,6 +9,7 @@ CREATE TABLE tenant (
   -- They are the process's, never a person's.
   serve_sign BLOB NOT NULL,
   serve_seal BLOB NOT NULL,
+  serve_seal_public BLOB NOT NULL,
   UNIQUE (host, port)
 ) STRICT;
 

@@ -1,0 +1,99 @@
+import type { Store } from "./open-store.ts";
+import { queriesFor } from "./queries.ts";
+
+export interface RemoteIdentityRow {
+  tenant: string;
+  /** `user@host[:port]` */
+  address: string;
+  identity: string;
+  seq: number;
+  hash: string;
+  log: string;
+  at: number;
+}
+
+export interface AlarmRow {
+  tenant: string;
+  address: string;
+  /** identity-rollback, identity-fork or identity-other */
+  code: string;
+  /** `id seq hash` of the pin, and of what was seen instead, as JSON. */
+  pinned: string;
+  seen: string;
+  at: number;
+}
+
+const db = queriesFor<{ remote_identity: RemoteIdentityRow; identity_alarm: AlarmRow }>();
+
+export function remoteIdentity(
+  store: Store,
+  tenant: string,
+  address: string,
+): RemoteIdentityRow | undefined {
+  return store.get(
+    db
+      .selectFrom("remote_identity")
+      .selectAll()
+      .where("tenant", "=", tenant)
+      .where("address", "=", address),
+  );
+}
+
+/** Where this tenant has seen an identity, the latest first. */
+export function remoteIdentityById(
+  store: Store,
+  tenant: string,
+  identity: string,
+): RemoteIdentityRow | undefined {
+  return store.get(
+    db
+      .selectFrom("remote_identity")
+      .selectAll()
+      .where("tenant", "=", tenant)
+      .where("identity", "=", identity)
+      .orderBy("at", "desc")
+      .limit(1),
+  );
+}
+
+export function putRemoteIdentity(store: Store, row: RemoteIdentityRow): void {
+  const { tenant: _tenant, address: _address, ...rest } = row;
+  store.run(
+    db
+      .insertInto("remote_identity")
+      .values(row)
+      .onConflict((conflict) => conflict.columns(["tenant", "address"]).doUpdateSet(rest)),
+  );
+}
+
+export function putAlarm(store: Store, row: AlarmRow): void {
+  const { tenant: _tenant, address: _address, ...rest } = row;
+  store.run(
+    db
+      .insertInto("identity_alarm")
+      .values(row)
+      .onConflict((conflict) => conflict.columns(["tenant", "address"]).doUpdateSet(rest)),
+  );
+}
+
+export function alarmOf(store: Store, tenant: string, address: string): AlarmRow | undefined {
+  return store.get(
+    db
+      .selectFrom("identity_alarm")
+      .selectAll()
+      .where("tenant", "=", tenant)
+      .where("address", "=", address),
+  );
+}
+
+export function alarmsOf(store: Store, tenant: string): AlarmRow[] {
+  return store.all(
+    db.selectFrom("identity_alarm").selectAll().where("tenant", "=", tenant).orderBy("at", "desc"),
+  );
+}
+
+export function clearAlarm(store: Store, tenant: string, address: string): void {
+  store.run(
+    db.deleteFrom("identity_alarm").where("tenant", "=", tenant).where("address", "=", address),
+  );
+}
