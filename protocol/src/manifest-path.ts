@@ -10,7 +10,7 @@ const SEGMENT_BYTES = 255;
 
 /**
  * A relative path such as `posts/x/index.html`: no leading or doubled slash, no `.` or `..` segment,
- * no backslash, no control character, NFC, at most 512 bytes of UTF-8 (255 in a segment), and not
+ * none with blank ends, no backslash, no control character, NFC, at most 512 bytes of UTF-8 (255 in a segment), and not
  * under `_courtyard/` or `.well-known/courtyard/`.
  */
 export function isSafePath(path: string): boolean {
@@ -28,6 +28,7 @@ function isSafeSegment(segment: string): boolean {
     segment !== "" &&
     segment !== "." &&
     segment !== ".." &&
+    segment.trim() === segment && // URL parsers and some file systems drop blank ends: `. ` is `.`
     (segment.length * 3 <= SEGMENT_BYTES || utf8(segment).length <= SEGMENT_BYTES)
   );
 }
