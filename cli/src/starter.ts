@@ -20,7 +20,7 @@ export async function writeStarter(
     if (!entry.isFile()) continue;
     const path = join(entry.parentPath, entry.name);
     const text = await readFile(path, "utf8");
-    await writeFile(path, text.replaceAll("{{name}}", name).replaceAll("{{date}}", date));
+    await writeFile(path, text.replaceAll("__name__", name).replaceAll("__date__", date));
   }
   return true;
 }

@@ -30,8 +30,7 @@ export function publishCommand(shell: Shell): Command {
     .option("--name <name>", words.flags.deviceName, hostname())
     .action(async (flags: PublishFlags) => {
       // A laptop that is being paired has no settings yet, and its sidecar is never its own.
-      const asked =
-        flags.pair === undefined ? flags : { ...flags, sidecar: flags.sidecar ?? false };
+      const asked = flags.pair === undefined ? flags : { ...flags, sidecar: false };
       const { house, plan } = await openOrPlanHouse(asked, shell);
       const { places } = house;
       if (flags.pair !== undefined) {
