@@ -31,7 +31,10 @@ export function createActivation({
   }
   function wake(): void {
     const due = next();
-    if (due === undefined || due > clock()) return plan();
+    if (due === undefined || due > clock()) {
+      plan();
+      return;
+    }
     void run().then(
       () => plan(),
       () => plan(NAP),

@@ -1,8 +1,9 @@
+import { existsSync } from "node:fs";
 import { copyFile, link, mkdir, rename, rm, rmdir, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { fileAt, type LiveSite } from "../site/live-site.ts";
 import type { Store } from "../store/open-store.ts";
-import { clearTreeMarks, treeMarks } from "../store/publication.ts";
+import { clearTreeMarks, markTreePaths, treeMarks } from "../store/publication.ts";
 
 /** The bytes of a path when they are not the blob's own: a page with its comments. */
 export type Overlaid = (tenant: string, path: string) => Promise<Uint8Array | undefined>;
@@ -13,9 +14,16 @@ export type Overlaid = (tenant: string, path: string) => Promise<Uint8Array | un
  * crash loses nothing: marks that are left are worked off at the start. Each path is put right by one
  * rename; assets come first, then pages, and removals last, so a page never names what is not there.
  */
-export interface PublicTree {
+export interface PublicTree extends AsyncDisposable {
   /** Works off the marks of a site; calls meanwhile lead to one more round. */
-  follow(site: { tenant: string; dir: string; live: LiveSite | undefined }): Promise<void>;
+  follow(site: TreeSite): Promise<void>;
+}
+
+/** `live` is read anew for every path, so that a switch in between leads to the new version. */
+export interface TreeSite {
+  readonly tenant: string;
+  readonly dir: string;
+  readonly live: LiveSite | undefined;
 }
 
 const ROUND = 500;
@@ -29,26 +37,32 @@ export function createPublicTree({
 }): PublicTree {
   const running = new Map<string, { again: boolean; done: Promise<void> }>();
 
-  async function work(
-    site: { tenant: string; dir: string; live: LiveSite | undefined },
-    round: { again: boolean },
-  ) {
+  let closed = false;
+
+  async function work(site: TreeSite, round: { again: boolean }): Promise<void> {
+    markAllIfMissing(site);
     do {
       round.again = false;
       const marks = treeMarks(store, site.tenant);
       marks.sort((a, b) => rank(site.live, a.path) - rank(site.live, b.path));
       for (let at = 0; at < marks.length; at += ROUND) {
         const part = marks.slice(at, at + ROUND);
-        for (const { path } of part) await putRight(site, path);
+        for (const { path } of part) {
+          if (closed) return;
+          await putRight(site, path);
+        }
         store.transaction(() => clearTreeMarks(store, site.tenant, part));
       }
     } while (round.again);
   }
 
-  async function putRight(
-    site: { tenant: string; dir: string; live: LiveSite | undefined },
-    path: string,
-  ): Promise<void> {
+  /** Somebody removed the folder: lay out everything again. */
+  function markAllIfMissing({ tenant, dir, live }: TreeSite): void {
+    if (!live || existsSync(join(dir, "public"))) return;
+    store.transaction(() => markTreePaths(store, tenant, Object.keys(live.manifest.files)));
+  }
+
+  async function putRight(site: TreeSite, path: string): Promise<void> {
     const { live } = site;
     const target = join(site.dir, "public", path);
     const entry = live && fileAt(live, path);
@@ -71,6 +85,10 @@ export function createPublicTree({
       running.set(site.tenant, round);
       round.done = work(site, round).finally(() => running.delete(site.tenant));
       return round.done;
+    },
+    [Symbol.asyncDispose]: async () => {
+      closed = true;
+      await Promise.allSettled([...running.values()].map((round) => round.done));
     },
   };
 }

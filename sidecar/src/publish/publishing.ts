@@ -3,6 +3,7 @@ import type { Manifest, ManifestDelta } from "@courtyard/protocol/manifest.ts";
 import { isRefusal, type Refusal, refuse } from "@courtyard/protocol/refusal.ts";
 import type { OwnIdentities } from "../identity/own-identity.ts";
 import type { Logger } from "../log.ts";
+import { createOneAtATime } from "../order/one-at-a-time.ts";
 import type { Sites } from "../site/live-site.ts";
 import type { Store } from "../store/open-store.ts";
 import type { Tenant } from "../tenant/tenant.ts";
@@ -10,7 +11,6 @@ import { acceptDelta, checkSigner, type PublishQuota } from "./accept-delta.ts";
 import { createActivation } from "./activation.ts";
 import { collectReleased, collectUnfinished } from "./collect-blobs.ts";
 import type { FileDifference } from "./file-difference.ts";
-import { createOneAtATime } from "./one-at-a-time.ts";
 import { dropScheduled, keepScheduled, switchLive } from "./switch-live.ts";
 import { loadTenantSite, newestSeq, type TenantSite } from "./tenant-site.ts";
 
