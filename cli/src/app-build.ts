@@ -52,7 +52,11 @@ function viteBuild(outDir: string): Promise<void> {
   const vite = createRequire(join(APP, "package.json")).resolve("vite/package.json");
   const args = [join(vite, "..", "bin", "vite.js"), "build", "--outDir", outDir, "--emptyOutDir"];
   return new Promise((resolve, reject) => {
-    const child = spawn(process.execPath, args, { cwd: APP, stdio: ["ignore", "pipe", "pipe"] });
+    const child = spawn(process.execPath, args, {
+      cwd: APP,
+      env: { ...process.env, NO_COLOR: "1" }, // its output is shown only when it fails, as plain text
+      stdio: ["ignore", "pipe", "pipe"],
+    });
     let output = "";
     const keep = (chunk: Buffer) => {
       output += chunk;

@@ -17,10 +17,16 @@ const deviceSchema = z.object({
 
 const statusSchema = z.object({
   linked: z.boolean(),
+  /** The refusal code of the last try to link, while there is no link. */
+  linkCode: z.string().nullable(),
   identity: z.string().nullable(),
   address: z.string().nullable(),
   devices: z.array(deviceSchema),
   phraseShown: z.boolean(),
+  /** Rows that cannot be read. */
+  damaged: z.number(),
+  /** Somebody's identity history that does not fit the pinned one. */
+  alarms: z.array(z.unknown()),
 });
 
 /** What the vault says of itself. */

@@ -18,7 +18,6 @@ export function startCommand(shell: Shell): Command {
       const { house, plan } = await openOrPlanHouse(flags, shell);
       using _lock = lockHome(house.places.lock, words);
       await using rooms = new AsyncDisposableStack();
-      rooms.defer(() => terminal.note(words.start.stopped));
       try {
         const opened = await openTheHouse(house, {
           plan,
@@ -37,6 +36,8 @@ export function startCommand(shell: Shell): Command {
         if (!signal.aborted) throw error;
       }
       terminal.note(words.start.stopping);
+      await rooms.disposeAsync();
+      terminal.note(words.start.stopped);
     });
 }
 

@@ -69,8 +69,14 @@ export async function livingChecks(house: House, shell: Shell): Promise<Living> 
     findings.push(
       vault.linked
         ? ok("vault", doctor.vaultLinked)
-        : fail("vault", doctor.vaultUnlinked, doctor.vaultUnlinkedMend),
+        : fail("vault", doctor.vaultUnlinked(vault.linkCode), doctor.vaultUnlinkedMend),
     );
+    if (vault.damaged > 0)
+      findings.push(
+        fail("vault-rows", doctor.vaultDamaged(vault.damaged), doctor.vaultDamagedMend),
+      );
+    if (vault.alarms.length > 0)
+      findings.push(warn("alarms", doctor.alarms(vault.alarms.length), doctor.alarmsMend));
   }
   return { sidecar, vault, findings };
 }

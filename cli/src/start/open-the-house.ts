@@ -60,7 +60,7 @@ export async function openTheHouse(
   const control = vaultControl({ places, port: ports.vault, words });
   await claimHouse(control, { house, code: code ?? claim ?? null, words });
   const status = await awaitLink(control, { signal });
-  if (!status.linked) terminal.note(words.doctor.vaultUnlinked);
+  if (!status.linked) terminal.note(words.doctor.vaultUnlinked(status.linkCode));
 
   if (!existsSync(places.publisherKey))
     await writeSecret(places.publisherKey, await control.publisherKey());

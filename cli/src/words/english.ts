@@ -205,8 +205,14 @@ export const english = {
       `The sidecar does not answer at ${url}: ${reason}`,
     sidecarDeadMend: "Look at logs/sidecar.log, the firewall and the domain's DNS.",
     vaultLinked: "vault linked to the sidecar",
-    vaultUnlinked: "The vault runs, but is not linked to its sidecar.",
+    vaultUnlinked: (code: string | null) =>
+      `The vault runs, but is not linked to its sidecar${code === null ? "" : ` (${code})`}.`,
     vaultUnlinkedMend: "It keeps trying; logs/vault.log says why it was refused.",
+    vaultDamaged: (rows: number) => `${rows} rows of the vault cannot be read.`,
+    vaultDamagedMend: "Stop the house and put a backup of vault/ in its place.",
+    alarms: (count: number) => `${count} of your contacts show a history that does not fit.`,
+    alarmsMend:
+      "Open the app: it names them. Compare safety numbers by another way before you write.",
     vaultDead: "The vault does not answer, though the sidecar does.",
     vaultDeadMend: "Start the house: `courtyard start` (with --no-sidecar if the sidecar is kept).",
     identity: (id: string, entries: number) =>
