@@ -87,14 +87,18 @@ function isCapabilityList(can: unknown): can is Capability[] {
   return can.length === ordered.length && ordered.every((capability, i) => can[i] === capability);
 }
 
-/** A non-empty text on one line: no control characters, no blank ends. */
+// Characters that turn the direction of what follows: a name with one could rewrite its neighbours.
+const BIDI = /[\u202a-\u202e\u2066-\u2069]/;
+
+/** A non-empty text on one line: no control or direction-turning characters, no blank ends. */
 export function isLine(value: unknown, length: number): value is string {
   return (
     typeof value === "string" &&
     value.length > 0 &&
     value.length <= length &&
     value.trim() === value &&
-    !/[\p{Cc}\u2028\u2029]/u.test(value)
+    !/[\p{Cc}\u2028\u2029]/u.test(value) &&
+    !BIDI.test(value)
   );
 }
 

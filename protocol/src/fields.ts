@@ -55,7 +55,7 @@ export function integerField(least: number, most: number) {
 export const pageField = z.string().check(z.refine(isPagePath));
 
 /** Whether a text is the path of a page as comments name it. */
-export function isPagePath(s: string): boolean {
+function isPagePath(s: string): boolean {
   return (
     s.length <= LIMITS.pageLength &&
     s.startsWith("/") &&

@@ -57,6 +57,19 @@ export function nextHashOf(rootPublicKey: Uint8Array): string {
   return toBase64url(sha256(rootPublicKey));
 }
 
+/**
+ * Adds the root and device keys that a value names, whatever else it is, and says whether they are
+ * still within the bound. Asked before `parseEntry`, which does curve work for each new key.
+ */
+export function countKeys(value: JsonValue, keys: Set<unknown>): boolean {
+  const { root, devices } = (value ?? {}) as { root?: unknown; devices?: unknown };
+  keys.add(root);
+  for (const device of Array.isArray(devices) ? devices : []) {
+    keys.add((device as { sign?: unknown } | null)?.sign);
+  }
+  return keys.size <= LIMITS.identityKeys;
+}
+
 /** Reads one entry: its shape and bounds, not its place in a log. `identity-malformed`, `identity-device`. */
 export function parseEntry(value: JsonValue): IdentityEntry | Refusal {
   const no = (what: string) => refuse("identity-malformed", what);

@@ -6,6 +6,7 @@ import { type Ed25519Backend, verifySignature } from "./ed25519.ts";
 import { asIdentity, type Identity } from "./identity.ts";
 import {
   checkSuccession,
+  countKeys,
   entryHash,
   type IdentityEntry,
   parseEntry,
@@ -53,9 +54,11 @@ function parseLog(jsonl: string): IdentityEntry[] | Refusal {
   if (lines.length === 0) return refuse("identity-malformed", "empty");
   if (lines.length > LIMITS.identityEntries) return refuse("identity-too-large");
   const entries: IdentityEntry[] = [];
+  const keys = new Set<unknown>();
   for (const line of lines) {
     const parsed = parseStrict(line, { bytes: LIMITS.identityEntryBytes });
     if (isRefusal(parsed)) return parsed;
+    if (!countKeys(parsed.value, keys)) return refuse("identity-too-large", "keys");
     const entry = parseEntry(parsed.value);
     if (isRefusal(entry)) return entry;
     entries.push(entry);

@@ -5,6 +5,7 @@ import type { DeviceRecord } from "./device.ts";
 import { type Signer, signerFromSecret } from "./ed25519.ts";
 import {
   checkSuccession,
+  countKeys,
   entryBytes,
   entryHash,
   type IdentityEntry,
@@ -107,7 +108,9 @@ export async function appendEntry(
     prev,
     at: Math.max(now, head.at),
   };
-  if (unsigned.seq >= LIMITS.identityEntries) return refuse("identity-too-large");
+  const keys = new Set<unknown>();
+  const within = [...identity.entries, unsigned].every((entry) => countKeys(entry, keys));
+  if (!within || unsigned.seq >= LIMITS.identityEntries) return refuse("identity-too-large");
   const broken = checkSuccession(unsigned, { entry: head, hash: prev });
   if (broken !== null) return broken;
   const entry = await signEntry(unsigned, rootSigner);

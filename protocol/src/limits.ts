@@ -38,6 +38,8 @@ export const LIMITS = Object.freeze({
   identityEntryBytes: 64 * 1024,
   /** Most entries in an identity log. */
   identityEntries: 1024,
+  /** Most different keys, root and device, in a whole log: each costs its reader most of a millisecond. */
+  identityKeys: 256,
   /** Most devices in one entry, revoked ones included. */
   devices: 64,
   /** Longest name of a device, in UTF-16 code units. */

@@ -14,6 +14,7 @@ import {
   type IdentityChange,
 } from "../src/identity.ts";
 import {
+  countKeys,
   entryBytes,
   entryHash,
   type IdentityEntry,
@@ -292,6 +293,36 @@ describe("a log that somebody tampered with is refused", () => {
     expectRefusal(await verify(change(canonicalText(alice.identity.head))), code);
   });
 
+  test("one with so many keys that checking them would hold up its reader", async () => {
+    const rounds = 5;
+    let identity = alice.identity;
+    for (let round = 1; ; round++) {
+      const now = NOW + round * (LIMITS.manifestMaxLife + DAY);
+      const old = identity.head.devices.map((device) => revokeDevice(device, device.since));
+      const revoked = await append(identity, { devices: old }, alice.rootSigner, now - 1);
+      const added = await Promise.all(Array.from({ length: 60 }, () => newDevice("x", [], now)));
+      const change = { devices: added.map(({ record }) => record) };
+      const more = await appendEntry(revoked, { rootSigner: alice.rootSigner, change, now });
+      if (round === rounds) {
+        expectRefusal(more, "identity-too-large");
+        // What a reader would be given by one who did not ask.
+        const { sig: _, ...former } = revoked.head;
+        const next = { ...former, ...change, seq: former.seq + 1, prev: revoked.hash, at: now };
+        const last = canonicalText(await forge(next, alice.rootSigner));
+        expectRefusal(await verify(`${formatIdentityLog(revoked)}${last}\n`), "identity-too-large");
+        return;
+      }
+      identity = accepted(more) as Identity;
+    }
+  });
+
+  test("counting keys takes any value", () => {
+    const keys = new Set<unknown>();
+    for (const odd of [null, 1, "x", [null], { devices: [null, 1, { sign: {} }] }]) {
+      expect(countKeys(odd, keys)).toBe(true);
+    }
+  });
+
   test("one with any single character changed", async () => {
     const two = await append(alice.identity, { urls: ["alice@new.example"] });
     const log = formatIdentityLog(two);
@@ -334,6 +365,7 @@ describe("a device", () => {
     ["without a name", { name: "" }],
     ["with a name of blanks", { name: "  " }],
     ["with a name of two lines", { name: "a\nb" }],
+    ["with a name that turns the direction", { name: "a\u202etxt" }],
     ["with a name that is too long", { name: "x".repeat(LIMITS.deviceNameLength + 1) }],
     ["with a signing key of small order", { signPublicKey: new Uint8Array(32) }],
     ["with a short signing key", { signPublicKey: new Uint8Array(31) }],
