@@ -92,7 +92,11 @@ function speak(command: Command, { terminal, words }: Shell): void {
       styleTitle: (title) => terminal.bold(titles[title] ?? title),
       optionDescription: (option) => {
         const from = option.envVar === undefined ? "" : ` (${words.envWord}: ${option.envVar})`;
-        return `${option.description}${from}`;
+        const usual =
+          typeof option.defaultValue === "string"
+            ? ` (${words.defaultWord}: ${option.defaultValue})`
+            : "";
+        return `${option.description}${from}${usual}`;
       },
     });
 }

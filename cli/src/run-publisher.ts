@@ -1,13 +1,52 @@
+import { EXIT } from "./exit-code.ts";
+import { CliFault } from "./fault.ts";
 import type { House } from "./home/house.ts";
-import { becomeRoom } from "./run-room.ts";
 import type { Shell } from "./shell.ts";
-import { publisherArgs } from "./start/open-the-house.ts";
 
-/** Publishes in the foreground: once, or on every save until a signal. */
+/** Publishes in the foreground: once, or on every save until a signal. Throws a fault when `once` did not go live. */
 export async function runPublisher(
   house: House,
-  { once, strict }: { once: boolean; strict: boolean; shell: Shell },
+  { once, strict, shell }: { once: boolean; strict: boolean; shell: Shell },
 ): Promise<void> {
-  const flags = [once ? "--once" : "--watch", ...(strict ? ["--strict"] : [])];
-  await becomeRoom("publisher", publisherArgs(house, flags));
+  const { terminal, words } = shell;
+  // Loaded here, since the renderer behind it takes longer to load than all other commands to run.
+  const { startPublisher } = await import("@courtyard/site/publisher/publisher.ts");
+  const { describeEvent } = await import("@courtyard/site/publisher/events.ts");
+  const signal = once ? undefined : shell.untilStopped();
+  let left = 0;
+  await using publisher = await startPublisher({
+    contentDir: house.content,
+    dir: house.places.publisher,
+    keyFile: house.places.publisherKey,
+    origin: house.origin,
+    watch: !once,
+    onEvent: (event) => {
+      if (event.event === "problem") left += 1;
+      terminal.print(describeEvent(event, words.code));
+    },
+  });
+  const outcome = await publisher.first;
+  if (once) {
+    if (
+      outcome === "away" ||
+      outcome === "refused" ||
+      outcome === "failed" ||
+      outcome === "vanished" ||
+      outcome === "no-settings"
+    )
+      throw new CliFault(`publish-${outcome}`, words.publish.notLive, {
+        exit:
+          outcome === "away"
+            ? EXIT.unreachable
+            : outcome === "refused"
+              ? EXIT.refused
+              : EXIT.failed,
+      });
+    if (strict && left > 0)
+      throw new CliFault("publish-strict", words.publish.leftOut(left), { exit: EXIT.failed });
+    return;
+  }
+  await new Promise<void>((resolve) =>
+    signal?.addEventListener("abort", () => resolve(), { once: true }),
+  );
 }

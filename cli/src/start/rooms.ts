@@ -19,14 +19,11 @@ export async function startRoom(
     house,
     shell,
     signal,
-    onLine = () => undefined,
   }: {
     args: readonly string[];
     house: House;
     shell: Shell;
     signal: AbortSignal;
-    /** Every line of the log, before the warnings among them are shown. */
-    onLine?: (line: LogLine) => void;
   },
 ): Promise<Supervised> {
   const { terminal, words } = shell;
@@ -44,8 +41,8 @@ export async function startRoom(
       signal,
       supervision: {
         onLine: (line) => {
-          onLine(line);
           if (isWorrying(line)) note(`${what}: ${line.text}`);
+          else if (isNews(line)) note(line.text);
         },
         onDeath: ({ code, signal: by, delay }) =>
           note(terminal.warn(words.start.died(what, by ?? `exit ${code}`, delay / 1000))),
@@ -65,6 +62,11 @@ export async function startRoom(
 
 function isWorrying(line: LogLine): boolean {
   return line.text !== "" && ["warn", "error", "fatal"].includes(line.level);
+}
+
+/** What a writer wants to see while the terminal is open: that a save went live, that a file is mended. */
+function isNews(line: LogLine): boolean {
+  return line.text !== "" && (line.event === "published" || line.event === "solved");
 }
 
 function clockTime(now: number): string {

@@ -2,6 +2,7 @@ import type { Words } from "./english.ts";
 
 /** 终端里的每一句话；键与 `english.ts` 相同。 */
 export const chinese: Words = {
+  code: "zh",
   program: "自己的网站，自己的评论和书信，都在自己的机器上。",
   exitCodes:
     "退出码：0 完成 · 1 失败 · 2 命令写错 · 3 设置有误 · 4 端口或文件夹被占用 · 5 没有应答 · 6 被拒绝",
@@ -36,7 +37,7 @@ export const chinese: Words = {
     json: "输出 JSON，供程序读取",
     watch: "一直守着文件夹，每次保存就发布（默认）",
     once: "发布一次就结束",
-    strict: "遇到写坏的文件就停下，而不是略过它",
+    strict: "与 --once 同用：有写坏的文件被略过就算失败",
     pair: "用应用或 `courtyard vault pair-code` 给的代码，让这台机器可以发布",
     deviceName: "这台机器在设备列表里的名字",
     dir: "边车的数据文件夹",
@@ -75,8 +76,6 @@ export const chinese: Words = {
     about: "启动全部：网站、边车、保险库、应用",
     building: "正在构建应用；只在它的代码变过之后构建一次。",
     built: "应用构建好了。",
-    starting: (what) => `正在启动${what}`,
-    started: (what) => `${what}已就绪。`,
     publishing: "正在发布网站",
     published: "网站已经上线。",
     names: { sidecar: "边车", vault: "保险库", publisher: "发布器" },
@@ -118,6 +117,8 @@ export const chinese: Words = {
     notPairedMend:
       "从应用（设备）或 `courtyard vault pair-code` 得到代码，然后运行 `courtyard publish --address 你的住址 --pair 代码`。",
     paired: (address) => `这台机器现在可以为 ${address} 发布了。`,
+    notLive: "没有新的内容上线。",
+    leftOut: (files) => `有 ${files} 个文件被略过。`,
   },
 
   sidecar: {
@@ -143,7 +144,6 @@ export const chinese: Words = {
     codeUntil: (time) => `只能用一次，${time} 前有效`,
     status: "显示身份、连接和设备",
     phrase: "显示恢复词，只有一次",
-    phraseShown: "恢复词已经显示过，没有保留。",
     revoke: "从现在起收回一台设备的权限",
     revoked: (device) => `${device} 不再是你的设备。`,
     recover: "在这台新机器上用 24 个词（从标准输入读）接管身份",
@@ -162,7 +162,6 @@ export const chinese: Words = {
   follow: {
     about: "关注一个网站：住址、网页的网址或它的订阅源",
     done: (title) => `你关注了《${title}》。`,
-    noAnswer: (url) => `${url} 没有应答。`,
     device: "命令行",
   },
 

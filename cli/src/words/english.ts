@@ -1,5 +1,6 @@
 /** Every sentence of the terminal in English; `chinese.ts` has the same keys. */
 export const english = {
+  code: "en" as "en" | "zh",
   program: "Your own website, your own comments and letters, on your own machines.",
   exitCodes:
     "Exit codes: 0 done · 1 failed · 2 wrong command line · 3 wrong set-up · 4 port or folder taken · 5 no answer · 6 refused",
@@ -39,7 +40,7 @@ export const english = {
     json: "print JSON for programs",
     watch: "go on watching the folder and publish every save (the default)",
     once: "publish once and end",
-    strict: "stop at the first broken file instead of leaving it out",
+    strict: "with --once: fail when a broken file had to be left out",
     pair: "make this machine a publisher, by a code from the app or `courtyard vault pair-code`",
     deviceName: "the name this machine gets in the list of devices",
     dir: "data folder of the sidecar",
@@ -80,8 +81,6 @@ export const english = {
     about: "start everything: site, sidecar, vault, app",
     building: "Building the app; this happens once after each change of its code.",
     built: "The app is built.",
-    starting: (what: string) => `Starting ${what}`,
-    started: (what: string) => `${what} is ready.`,
     publishing: "Publishing the site",
     published: "The site is live.",
     names: { sidecar: "the sidecar", vault: "the vault", publisher: "the publisher" },
@@ -128,6 +127,8 @@ export const english = {
     notPairedMend:
       "Get a code from the app (Devices) or `courtyard vault pair-code`, then `courtyard publish --address YOU --pair CODE`.",
     paired: (address: string) => `This machine now publishes for ${address}.`,
+    notLive: "Nothing new went live.",
+    leftOut: (files: number) => `${files} ${files === 1 ? "file was" : "files were"} left out.`,
   },
 
   sidecar: {
@@ -153,7 +154,6 @@ export const english = {
     codeUntil: (time: string) => `good once, until ${time}`,
     status: "show the identity, the link and the devices",
     phrase: "show the recovery phrase, once",
-    phraseShown: "The recovery phrase has been shown before, and is not kept.",
     revoke: "take a device's rights away, from now on",
     revoked: (device: string) => `${device} is no longer your device.`,
     recover: "take the identity over on this new machine, by the 24 words, typed on stdin",
@@ -173,7 +173,6 @@ export const english = {
   follow: {
     about: "follow a site: an address, the page's URL or its feed",
     done: (title: string) => `You now follow ${title}.`,
-    noAnswer: (url: string) => `${url} does not answer.`,
     device: "command line",
   },
 
