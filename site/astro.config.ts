@@ -9,10 +9,10 @@ import { stockSite } from "./src/bundle/stock-site.ts";
 import { readSettings } from "./src/store/settings.ts";
 import { resolveTheme } from "./src/theme/resolve-theme.ts";
 
-const contentDir = resolve(process.env["COURTYARD_CONTENT"] ?? "../content");
-const cacheDir = resolve(process.env["COURTYARD_CACHE"] ?? ".courtyard/cache");
-const outDir = resolve(process.env["COURTYARD_OUT"] ?? "dist");
-const origin = process.env["COURTYARD_ORIGIN"] ?? "https://example.org";
+const contentDir = resolve(process.env.COURTYARD_CONTENT ?? "../content");
+const cacheDir = resolve(process.env.COURTYARD_CACHE ?? ".courtyard/cache");
+const outDir = resolve(process.env.COURTYARD_OUT ?? "dist");
+const origin = process.env.COURTYARD_ORIGIN ?? "https://example.org";
 const site = readSettings(readFileSync(join(contentDir, "site.yaml"), "utf8"), "site.yaml");
 const theme = resolveTheme(site.ok ? site.settings.theme : "courtyard", { contentDir });
 

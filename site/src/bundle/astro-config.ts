@@ -30,7 +30,7 @@ export function astroConfig({
     cacheDir,
     integrations,
     // The publisher writes `path/index.html`, and so does the stock build.
-    build: { format: "directory", assets: "_assets", inlineStylesheets: "never" },
+    build: { format: "directory", assets: "_astro", inlineStylesheets: "never" },
     trailingSlash: "ignore",
     compressHTML: true,
     devToolbar: { enabled: false },

@@ -29,7 +29,7 @@ export async function encodePicture(
   bytes: Uint8Array,
   { key, name, folder }: { key: string; name: string; folder: string },
 ): Promise<ReadyPicture> {
-  const published = (suffix: string) => `_assets/${name}-${key.slice(0, 12)}${suffix}`;
+  const published = (suffix: string) => `_image/${name}-${key.slice(0, 12)}${suffix}`;
   const image = sharp(bytes, { limitInputPixels: PIXELS, failOn: "error" });
   const meta = await image.metadata();
   // A drawing is small and sharp at every width; a moving picture would lose its frames.

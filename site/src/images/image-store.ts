@@ -48,7 +48,10 @@ export function openImageStore({ cacheDir }: { cacheDir: string }): ImageStore {
   async function encodeOnce(bytes: Uint8Array, key: string, name: string): Promise<Ingested> {
     const folder = join(cacheDir, key);
     try {
-      return { ok: true, picture: JSON.parse(await readFile(join(folder, "picture.json"), "utf8")) };
+      return {
+        ok: true,
+        picture: JSON.parse(await readFile(join(folder, "picture.json"), "utf8")),
+      };
     } catch {
       // Not there yet.
     }

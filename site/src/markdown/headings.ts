@@ -1,6 +1,6 @@
 // Headings of a text: they can be linked to, and never compete with the page's own title.
 
-import type MarkdownIt from "markdown-it";
+import type { MarkdownIt } from "markdown-it";
 import anchor from "markdown-it-anchor";
 import { slugOf } from "../store/slug.ts";
 
@@ -34,8 +34,12 @@ export function linkedHeadings(md: MarkdownIt): void {
         .filter(({ type }) => type === "text" || type === "code_inline")
         .map(({ content }) => content)
         .join("");
-      found.push({ depth: Number(token.tag.slice(1)), slug: token.attrGet("id") ?? "", text });
+      found.push({
+        depth: Number(token.tag.slice(1)),
+        slug: String(token.attrGet("id") ?? ""),
+        text,
+      });
     }
-    state.env.headings = found;
+    if (state.env) state.env.headings = found;
   });
 }

@@ -14,6 +14,7 @@ export interface CodeHighlighter {
   highlight(code: string, language: string): string | undefined;
 }
 
+const theme = createCssVariablesTheme({ variablePrefix: "--code-" });
 const PREFIX = "var(--code-";
 const FONT_CLASS: Readonly<Record<number, string>> = { 1: "i", 2: "b", 3: "i b" };
 
@@ -29,7 +30,7 @@ export function createCodeHighlighter(): CodeHighlighter {
       const wanted = [...new Set(languages)].filter(known);
       if (wanted.length === 0) return;
       ready ??= createHighlighter({
-        themes: [createCssVariablesTheme({ name: "courtyard", variablePrefix: "--code-" })],
+        themes: [theme],
         langs: [],
         engine: createJavaScriptRegexEngine({ forgiving: true }),
       });
@@ -51,7 +52,7 @@ export function createCodeHighlighter(): CodeHighlighter {
 }
 
 function toHtml(highlighter: Highlighter, code: string, lang: BundledLanguage): string {
-  const lines = highlighter.codeToTokensBase(code, { lang, theme: "courtyard" });
+  const lines = highlighter.codeToTokensBase(code, { lang, theme });
   return lines
     .map((line) =>
       line

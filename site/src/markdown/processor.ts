@@ -2,10 +2,10 @@
 // publisher and a stock `astro build` cannot disagree about a text.
 
 import type { MarkdownProcessor } from "astro/markdown";
-import MarkdownIt from "markdown-it";
+import markdownIt, { type Env, type MarkdownIt } from "markdown-it";
 import cjkFriendly from "markdown-it-cjk-friendly";
 import footnote from "markdown-it-footnote";
-import { type PictureAddresses, pictureHtml } from "../images/picture.ts";
+import { escapeAttribute, type PictureAddresses, pictureHtml } from "../images/picture.ts";
 import { decodePath, isLocal } from "../store/image-reference.ts";
 import { type Heading, linkedHeadings } from "./headings.ts";
 import { type CodeHighlighter, createCodeHighlighter, escapeHtml } from "./highlight.ts";
@@ -20,7 +20,8 @@ export interface MarkdownOptions {
   highlighter?: CodeHighlighter;
 }
 
-interface Environment {
+/** What a rendering knows of the text it is in; plugins leave their findings here too. */
+interface Environment extends Env {
   headings?: Heading[];
   fileURL: URL | undefined;
   lang: string;
@@ -36,14 +37,17 @@ export function courtyardMarkdown(options: MarkdownOptions = {}): MarkdownProces
       const md = createMarkdown(options, highlighter);
       return {
         async render(content, { fileURL, frontmatter = {} } = {}) {
-          const env: Environment = { fileURL, lang: String(frontmatter["lang"] ?? "en") };
+          const env: Environment = { fileURL, lang: String(frontmatter.lang ?? "en") };
           const tokens = md.parse(content, env);
           const fences = tokens.filter(({ type }) => type === "fence");
           await highlighter.prepare(fences.map(({ info }) => languageOf(info)));
           const code = md.renderer.render(tokens, md.options, env);
           const headings = env.headings ?? [];
           // Pictures are resolved here already; Astro's own step for them has nothing to do.
-          return { code, metadata: { headings, localImagePaths: [], remoteImagePaths: [], frontmatter } };
+          return {
+            code,
+            metadata: { headings, localImagePaths: [], remoteImagePaths: [], frontmatter },
+          };
         },
       };
     },
@@ -52,36 +56,39 @@ export function courtyardMarkdown(options: MarkdownOptions = {}): MarkdownProces
 
 function createMarkdown(options: MarkdownOptions, highlighter: CodeHighlighter): MarkdownIt {
   // Raw HTML is allowed: the text is the site owner's own.
-  const md = new MarkdownIt({ html: true, linkify: true });
+  const md = markdownIt({ html: true, linkify: true });
   md.linkify.set({ fuzzyLink: false, fuzzyEmail: false });
   md.use(cjkFriendly).use(footnote).use(linkedHeadings).use(joinWideLines);
   const rules = md.renderer.rules;
-  rules["fence"] = (tokens, index) => {
+  rules.fence = (tokens, index) => {
     const token = tokens[index];
     const language = languageOf(token?.info ?? "");
     const code = token?.content.replace(/\n$/, "") ?? "";
     const html = highlighter.highlight(code, language) ?? escapeHtml(code);
-    const label = language === "" ? "" : ` data-language="${escapeHtml(language).replaceAll('"', "")}"`;
+    const label = language === "" ? "" : ` data-language="${escapeAttribute(language)}"`;
     // A wide block scrolls sideways; a keyboard can only scroll what has the focus.
     return `<pre class="code"${label} tabindex="0"><code>${html}\n</code></pre>\n`;
   };
-  rules["image"] = (tokens, index, _options, env: Environment) => {
+  rules.image = (tokens, index, _options, env) => {
     const token = tokens[index];
     if (!token) return "";
     const alt = md.renderer.renderInlineAsText(token.children ?? [], md.options, env);
-    const title = token.attrGet("title") ?? undefined;
-    const src = decodePath(token.attrGet("src") ?? "");
+    const title = token.attrGet("title")?.toString();
+    const target = String(token.attrGet("src") ?? "");
+    const src = decodePath(target);
     if (!isLocal(src) || !options.picture) {
-      return `<img src="${token.attrGet("src") ?? ""}" alt="${escapeHtml(alt).replaceAll('"', "&quot;")}" loading="lazy" decoding="async">`;
+      return `<img src="${escapeAttribute(target)}" alt="${escapeAttribute(alt)}" loading="lazy" decoding="async">`;
     }
-    const picture = options.picture(src, env.fileURL);
-    return picture ? pictureHtml(picture, alt, title) : `<em class="missing">${escapeHtml(alt)}</em>`;
+    const picture = options.picture(src, (env as Environment).fileURL);
+    return picture
+      ? pictureHtml(picture, alt, title)
+      : `<em class="missing">${escapeHtml(alt)}</em>`;
   };
-  rules["table_open"] = (_tokens, _index, _options, env: Environment) => {
-    const label = env.lang.startsWith("zh") ? "表格" : "Table";
+  rules.table_open = (_tokens, _index, _options, env) => {
+    const label = String(env?.lang).startsWith("zh") ? "表格" : "Table";
     return `<div class="table" role="region" aria-label="${label}" tabindex="0">\n<table>\n`;
   };
-  rules["table_close"] = () => "</table>\n</div>\n";
+  rules.table_close = () => "</table>\n</div>\n";
   return md;
 }
 

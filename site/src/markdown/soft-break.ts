@@ -1,9 +1,10 @@
 // A line break in the middle of Chinese or Japanese text is not a space: writers break lines where
 // they like, and a page that turned each break into a space would be full of holes.
 
-import type MarkdownIt from "markdown-it";
+import type { MarkdownIt } from "markdown-it";
 
-const WIDE_END = /[\p{sc=Han}\p{sc=Hiragana}\p{sc=Katakana}\u3000-\u303f\uff01-\uff60\u2018-\u201d\u2026\u2014]$/u;
+const WIDE_END =
+  /[\p{sc=Han}\p{sc=Hiragana}\p{sc=Katakana}\u3000-\u303f\uff01-\uff60\u2018-\u201d\u2026\u2014]$/u;
 const WIDE_START =
   /^[\p{sc=Han}\p{sc=Hiragana}\p{sc=Katakana}\u3000-\u303f\uff01-\uff60\u2018-\u201d\u2026\u2014]/u;
 const SURE = /[\p{sc=Han}\p{sc=Hiragana}\p{sc=Katakana}\u3000-\u303f\uff01-\uff60]/u;

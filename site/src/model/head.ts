@@ -69,7 +69,10 @@ export function headOf(
     title: heading === undefined ? words.title : `${heading} · ${words.title}`,
     description: summary,
     ...(canonical ? { canonical } : {}),
-    alternates: alternates.map(({ lang, path: other }) => ({ lang, href: absoluteUrl(other, origin) })),
+    alternates: alternates.map(({ lang, path: other }) => ({
+      lang,
+      href: absoluteUrl(other, origin),
+    })),
     feeds,
     og: og.flatMap(([property, content]) => (content ? [{ property, content }] : [])),
   };

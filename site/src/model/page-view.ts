@@ -21,7 +21,11 @@ import { FEED_FILES, type PageNumbers, type Route, type Target } from "./route.t
 import type { SiteModel, Tree } from "./site-model.ts";
 
 /** A page for the core's one route; `kind` tells the template. */
-export type PageView = { readonly head: Head; readonly entry?: string; readonly comments?: string } & (
+export type PageView = {
+  readonly head: Head;
+  readonly entry?: string;
+  readonly comments?: string;
+} & (
   | { readonly kind: "home"; readonly props: HomeProps }
   | { readonly kind: "list"; readonly props: ListProps }
   | { readonly kind: "tag"; readonly props: TagProps }
@@ -41,7 +45,8 @@ export function pageView(
   { model, origin, shelf }: { model: SiteModel; origin: string; shelf: CardShelf },
 ): PageView | undefined {
   const { target, path } = route;
-  if (target.kind === "feed" || target.kind === "sitemap" || target.kind === "robots") return undefined;
+  if (target.kind === "feed" || target.kind === "sitemap" || target.kind === "robots")
+    return undefined;
   const { tree } = target;
   const others = otherLanguages(model, target, path);
   const site = siteProps(model, tree, { path, others });
@@ -128,7 +133,10 @@ function siteProps(
   const menu = tree.words.menu ?? [
     { label: t("posts"), url: at("/") },
     { label: t("tags"), url: at("/tags/") },
-    ...tree.pages.map((page) => ({ label: page.title, url: model.addresses.get(page.file) ?? "/" })),
+    ...tree.pages.map((page) => ({
+      label: page.title,
+      url: model.addresses.get(page.file) ?? "/",
+    })),
   ];
   const feed = (format: keyof typeof FEED_FILES, label: string, type: string) => ({
     label,
@@ -172,7 +180,9 @@ interface Others {
 /** The switch leads to the translation where there is one, else to that language's start page. */
 function otherLanguages(model: SiteModel, target: PageTarget, path: string): Others {
   const everywhere =
-    target.kind === "home" || target.kind === "tag-index" || (target.kind === "list" && !target.pages.page)
+    target.kind === "home" ||
+    target.kind === "tag-index" ||
+    (target.kind === "list" && !target.pages.page)
       ? path.slice(target.tree.prefix.length)
       : undefined;
   const entry = target.kind === "post" || target.kind === "page" ? target.entry : undefined;

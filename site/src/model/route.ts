@@ -12,7 +12,12 @@ export type FeedFormat = "rss" | "atom" | "json";
 /** What stands at an address. Lists carry their posts, so that a page and its digest agree. */
 export type Target =
   | { readonly kind: "home"; readonly tree: Tree; readonly posts: readonly Entry[] }
-  | { readonly kind: "list"; readonly tree: Tree; readonly posts: readonly Entry[]; readonly pages: PageNumbers }
+  | {
+      readonly kind: "list";
+      readonly tree: Tree;
+      readonly posts: readonly Entry[];
+      readonly pages: PageNumbers;
+    }
   | {
       readonly kind: "tag";
       readonly tree: Tree;
@@ -30,7 +35,12 @@ export type Target =
     }
   | { readonly kind: "page"; readonly tree: Tree; readonly entry: Entry }
   | { readonly kind: "not-found"; readonly tree: Tree }
-  | { readonly kind: "feed"; readonly tree: Tree; readonly format: FeedFormat; readonly posts: readonly Entry[] }
+  | {
+      readonly kind: "feed";
+      readonly tree: Tree;
+      readonly format: FeedFormat;
+      readonly posts: readonly Entry[];
+    }
   | { readonly kind: "sitemap" }
   | { readonly kind: "robots" };
 
@@ -62,12 +72,19 @@ export const FEED_FILES: Readonly<Record<FeedFormat, string>> = {
  * All routes by path. `chrome` stands for what every page shows and is made with (templates,
  * origin); settings are added here.
  */
-export function routesOf(model: SiteModel, { shelf, chrome }: { shelf: CardShelf; chrome: string }): Map<string, Route> {
+export function routesOf(
+  model: SiteModel,
+  { shelf, chrome }: { shelf: CardShelf; chrome: string },
+): Map<string, Route> {
   const routes = new Map<string, Route>();
   const { settings } = model;
   const languages = model.trees.map((tree) => `${tree.lang} ${tree.prefix}`).join("\n");
   const photo = settings.author.photo ? shelf.photoKey(model) : "";
-  const frame = hash("sha256", [chrome, settings.source, languages, photo].join("\n\n"), "base64url");
+  const frame = hash(
+    "sha256",
+    [chrome, settings.source, languages, photo].join("\n\n"),
+    "base64url",
+  );
   const card = (entry: Entry) => shelf.signature(entry, model);
   const cards = (posts: readonly Entry[]) => posts.map(card).join(" ");
   const add = (path: string, target: Target, ...parts: readonly string[]) => {
@@ -79,16 +96,29 @@ export function routesOf(model: SiteModel, { shelf, chrome }: { shelf: CardShelf
   for (const tree of model.trees) {
     const at = (path: string) => `${tree.prefix}${path}`;
     const home = tree.posts.slice(0, size);
-    add(at("/"), { kind: "home", tree, posts: home }, cards(home), tree.posts.length > size ? "more" : "");
+    add(
+      at("/"),
+      { kind: "home", tree, posts: home },
+      cards(home),
+      tree.posts.length > size ? "more" : "",
+    );
     for (const { path, posts, pages } of listPages(at("/posts/"), tree.posts, size)) {
       add(path, { kind: "list", tree, posts, pages }, cards(posts), JSON.stringify(pages));
     }
     for (const tag of tree.tags.values()) {
       for (const { path, posts, pages } of listPages(at(`/tags/${tag.slug}/`), tag.posts, size)) {
-        add(path, { kind: "tag", tree, tag, posts, pages }, tag.name, cards(posts), JSON.stringify(pages));
+        add(
+          path,
+          { kind: "tag", tree, tag, posts, pages },
+          tag.name,
+          cards(posts),
+          JSON.stringify(pages),
+        );
       }
     }
-    const counts = [...tree.tags.values()].map(({ slug, name, posts }) => `${slug}\t${name}\t${posts.length}`);
+    const counts = [...tree.tags.values()].map(
+      ({ slug, name, posts }) => `${slug}\t${name}\t${posts.length}`,
+    );
     add(at("/tags/"), { kind: "tag-index", tree }, ...counts);
     for (const [index, entry] of tree.posts.entries()) {
       const older = tree.posts[index + 1];
@@ -96,7 +126,12 @@ export function routesOf(model: SiteModel, { shelf, chrome }: { shelf: CardShelf
       const path = model.addresses.get(entry.file);
       if (path === undefined) continue;
       const beside = [older, newer].map((other) => (other ? linkSignature(model, other) : ""));
-      add(path, { kind: "post", tree, entry, older, newer }, bodySignature(model, shelf, entry), ...beside);
+      add(
+        path,
+        { kind: "post", tree, entry, older, newer },
+        bodySignature(model, shelf, entry),
+        ...beside,
+      );
     }
     for (const entry of tree.pages) {
       const path = model.addresses.get(entry.file);
@@ -143,7 +178,12 @@ function bodySignature(model: SiteModel, shelf: CardShelf, entry: Entry): string
   const others = (model.translations.get(entry.key) ?? [])
     .filter((other) => other !== entry)
     .map((other) => `${other.lang} ${linkSignature(model, other)}`);
-  return [entry.digest, shelf.signature(entry, model), ...shelf.pictureKeys(entry, model), ...others].join(" ");
+  return [
+    entry.digest,
+    shelf.signature(entry, model),
+    ...shelf.pictureKeys(entry, model),
+    ...others,
+  ].join(" ");
 }
 
 function sitemapSignature(model: SiteModel): string {

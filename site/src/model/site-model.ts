@@ -81,7 +81,14 @@ function treeOf(lang: string, standing: readonly Entry[], settings: Settings): T
     .sort((a, b) => b.date - a.date || (a.file < b.file ? -1 : 1));
   const prefix = languagePrefix(lang, settings.lang);
   const pages = own.filter(({ kind }) => kind === "page");
-  return { lang, prefix, words: languageSettings(settings, lang), posts, pages, tags: tagsOf(posts, lang) };
+  return {
+    lang,
+    prefix,
+    words: languageSettings(settings, lang),
+    posts,
+    pages,
+    tags: tagsOf(posts, lang),
+  };
 }
 
 function tagsOf(posts: readonly Entry[], lang: string): Map<string, TagGroup> {
@@ -99,7 +106,9 @@ function tagsOf(posts: readonly Entry[], lang: string): Map<string, TagGroup> {
     }
   }
   const order = new Intl.Collator(lang);
-  return new Map([...groups].sort(([, a], [, b]) => order.compare(a.name, b.name) || (a.slug < b.slug ? -1 : 1)));
+  return new Map(
+    [...groups].sort(([, a], [, b]) => order.compare(a.name, b.name) || (a.slug < b.slug ? -1 : 1)),
+  );
 }
 
 function translationsOf(standing: readonly Entry[], trees: readonly Tree[]) {
@@ -116,13 +125,14 @@ function translationsOf(standing: readonly Entry[], trees: readonly Tree[]) {
 
 /** Addresses that belong to the core or to the sidecar, whatever a page's slug says. */
 function reservedPaths(langs: readonly string[], main: string): (url: string) => boolean {
-  const own = new Set(["/404/", "/_assets/", "/_courtyard/", "/.well-known/"]);
+  const own = new Set(["/404/", "/_astro/", "/_image/", "/_courtyard/", "/.well-known/"]);
   for (const lang of langs) {
     const prefix = languagePrefix(lang, main);
     for (const path of ["/", "/posts/", "/tags/"]) own.add(`${prefix}${path}`);
   }
   const numbered = new RegExp(`^(/(${langs.join("|")}))?/posts/page/`);
-  return (url) => own.has(url) || numbered.test(url) || /^\/(_courtyard|_assets|\.well-known)\//.test(url);
+  return (url) =>
+    own.has(url) || numbered.test(url) || /^\/(_courtyard|_astro|_image|\.well-known)\//.test(url);
 }
 
 function folderOf(content: Content): string {

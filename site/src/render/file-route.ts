@@ -13,7 +13,7 @@ export function fileRoute(extension: string): { getStaticPaths: GetStaticPaths; 
         .filter((path) => path.endsWith(ending))
         .map((path) => ({ params: { path: path.slice(1, -ending.length) } })),
     GET: async ({ params }) => {
-      const file = await currentSite().file(`/${params["path"] ?? ""}${ending}`);
+      const file = await currentSite().file(`/${params.path ?? ""}${ending}`);
       if (!file) return new Response(null, { status: 404 });
       return new Response(file.text, { headers: { "content-type": file.type } });
     },

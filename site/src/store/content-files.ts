@@ -4,7 +4,7 @@ import { readdir } from "node:fs/promises";
 import { join, sep } from "node:path";
 
 const OTHERS =
-  /(^|\/)(\.[^/]*|node_modules|_theme|Thumbs\.db|desktop\.ini|4913)(\/|$)|~$|\.(tmp|temp|swp|swx|part|crdownload|bak|orig)$|(^|\/)(#.*#|~\$.*)$|\.sync-conflict-|\(conflicted copy/i;
+  /(^|\/)(\.[^/]*|node_modules|Thumbs\.db|desktop\.ini|4913)(\/|$)|~$|\.(tmp|temp|swp|swx|part|crdownload|bak|orig)$|(^|\/)(#.*#|~\$.*)$|\.sync-conflict-|\(conflicted copy/i;
 
 /** Whether a path (relative, `/` between parts) is none of the site's business. */
 export function isIgnored(file: string): boolean {

@@ -47,10 +47,10 @@ export function openEntryCache(cacheDir: string): EntryCache {
     load(context) {
       const kept = new Map<string, { stamp: Stamp; entry: Entry }>();
       for (const row of select.iterate(reader(context))) {
-        const stamp = { mtimeMs: Number(row["mtime"]), size: Number(row["size"]) };
+        const stamp = { mtimeMs: Number(row.mtime), size: Number(row.size) };
         // Written by this module and this reader's version alone.
-        const entry: Entry = JSON.parse(String(row["json"]));
-        kept.set(String(row["file"]), { stamp, entry });
+        const entry: Entry = JSON.parse(String(row.json));
+        kept.set(String(row.file), { stamp, entry });
       }
       return kept;
     },
@@ -61,7 +61,7 @@ export function openEntryCache(cacheDir: string): EntryCache {
     drop: (file) => void remove.run(file),
     firstSeen(file, now) {
       const row = seen.get(file);
-      if (row) return Number(row["at"]);
+      if (row) return Number(row.at);
       see.run(file, now);
       return now;
     },

@@ -21,7 +21,10 @@ const frontmatter = z.looseObject({
   tags: tagList.nullish(),
   slug: words.nullish(),
   description: z.string().trim().max(5000).nullish(),
-  lang: z.string().regex(/^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$/).nullish(),
+  lang: z
+    .string()
+    .regex(/^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$/)
+    .nullish(),
   cover: z
     .union([words, z.object({ src: words, alt: z.string().optional() })])
     .transform((cover) => (typeof cover === "string" ? { src: cover } : cover))

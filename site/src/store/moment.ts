@@ -3,6 +3,8 @@
 const FORM =
   /^(\d{4})-(\d{1,2})-(\d{1,2})(?:(?:[ \t]+|[Tt])(\d{1,2}):(\d{2})(?::(\d{2})(?:\.\d{1,9})?)?)?[ \t]*(Z|z|[+-]\d{2}(?::?\d{2})?)?$/;
 
+type Five = [number, number, number, number, number];
+
 /**
  * Milliseconds since the epoch of `2026-03-09`, `2026-03-09 18:30[:00]` or the same with an
  * offset; without an offset the wall clock of `timezone` (IANA name) counts. Undefined when the
@@ -11,15 +13,17 @@ const FORM =
 export function readMoment(text: string, timezone: string): number | undefined {
   const match = FORM.exec(text.trim());
   if (!match) return undefined;
-  const [, year, month, day, hour = "0", minute = "0", second = "0", offset] = match;
-  const wall = Date.UTC(+year!, +month! - 1, +day!, +hour, +minute, +second);
+  const number = (group: number) => Number(match[group] ?? 0);
+  const [month, day, hour, minute, second] = [2, 3, 4, 5, 6].map(number) as Five;
+  const offset = match[7];
+  const wall = Date.UTC(number(1), month - 1, day, hour, minute, second);
   const back = new Date(wall);
   const exists =
-    back.getUTCMonth() === +month! - 1 &&
-    back.getUTCDate() === +day! &&
-    +hour < 24 &&
-    +minute < 60 &&
-    +second < 60;
+    back.getUTCMonth() === month - 1 &&
+    back.getUTCDate() === day &&
+    hour < 24 &&
+    minute < 60 &&
+    second < 60;
   if (!exists) return undefined;
   if (offset === undefined) return wall - zoneOffset(wall, timezone);
   if (offset === "Z" || offset === "z") return wall;

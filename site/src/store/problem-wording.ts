@@ -25,8 +25,7 @@ export const problemWording: Readonly<Record<"en" | "zh", Wording>> = {
     E101: "The frontmatter is not valid YAML: {reason}",
     E102: "The frontmatter has to be a list of `key: value` lines.",
     E103: "`{key}` {expected}",
-    E104:
-      "`{key}: {value}` is not a date that exists. Write it like 2026-03-09 or 2026-03-09 18:30.",
+    E104: "`{key}: {value}` is not a date that exists. Write it like 2026-03-09 or 2026-03-09 18:30.",
     E105: "`slug: {value}` leaves nothing for an address. Use letters, digits and hyphens.",
     E106: "The address {url} is already taken by {other}. Give one of them another `slug`.",
     E107: "The file is not UTF-8 text.",

@@ -1,6 +1,6 @@
 // What is wrong with a writer's file, with the place and the line, in the writer's language.
 
-import { type Wording, problemWording } from "./problem-wording.ts";
+import { problemWording, type Wording } from "./problem-wording.ts";
 
 export type ProblemCode = keyof Wording;
 

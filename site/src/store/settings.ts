@@ -7,7 +7,10 @@ import { type Problem, placeIn } from "./problem.ts";
 import { readYaml } from "./yaml-source.ts";
 
 const text = z.string().trim().min(1).max(500);
-const menuItem = z.strictObject({ label: text, url: z.string().regex(/^(\/|https?:\/\/|mailto:)/) });
+const menuItem = z.strictObject({
+  label: text,
+  url: z.string().regex(/^(\/|https?:\/\/|mailto:)/),
+});
 const language = z.strictObject({
   label: text.optional(),
   title: text.optional(),

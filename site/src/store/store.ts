@@ -128,7 +128,13 @@ export function openStore({ contentDir, cache, images, now }: StoreOptions): Con
     ];
     return {
       ok: true,
-      content: { folder, settings, entries: new Map(entries), pictures: ingested.pictures, problems },
+      content: {
+        folder,
+        settings,
+        entries: new Map(entries),
+        pictures: ingested.pictures,
+        problems,
+      },
     };
   }
 
@@ -164,7 +170,10 @@ export function openStore({ contentDir, cache, images, now }: StoreOptions): Con
       if (contextOf(settings).key !== before) return load();
     }
     for (const path of paths) images.forget(join(contentDir, asId(path)));
-    await readFiles(paths.filter((path) => isTextFile(asId(path))), settings);
+    await readFiles(
+      paths.filter((path) => isTextFile(asId(path))),
+      settings,
+    );
     return snapshot();
   }
 

@@ -1,6 +1,14 @@
 // YAML that remembers where each value stands, so that a message can point at it.
 
-import { Document, isMap, isScalar, isSeq, LineCounter, type ParsedNode, parseDocument } from "yaml";
+import {
+  type Document,
+  isMap,
+  isScalar,
+  isSeq,
+  LineCounter,
+  type ParsedNode,
+  parseDocument,
+} from "yaml";
 
 export interface Position {
   readonly line: number;

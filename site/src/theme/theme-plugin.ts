@@ -30,14 +30,18 @@ export function themePlugin({ layers }: ResolvedTheme): Plugin {
   };
 }
 
-function splitScheme(source: string): [scheme: "theme" | "parent" | "core" | undefined, path: string] {
+function splitScheme(
+  source: string,
+): [scheme: "theme" | "parent" | "core" | undefined, path: string] {
   const match = /^(theme|parent|core):(.+)$/.exec(source);
   return [match?.[1] as "theme" | "parent" | "core" | undefined, match?.[2] ?? ""];
 }
 
 function layerOf(layers: readonly string[], importer: string): number {
   const file = importer.split("?")[0] ?? "";
-  return layers.findIndex((folder) => file.startsWith(folder + sep) || file.startsWith(real(folder)));
+  return layers.findIndex(
+    (folder) => file.startsWith(folder + sep) || file.startsWith(real(folder)),
+  );
 }
 
 function real(folder: string): string {

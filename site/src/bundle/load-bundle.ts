@@ -1,0 +1,122 @@
+// The bundle of templates: made once, kept under the digest of everything that it was made from.
+
+import { fork } from "node:child_process";
+import { createHash } from "node:crypto";
+import { existsSync } from "node:fs";
+import { mkdir, readdir, readFile, rename, rm, stat } from "node:fs/promises";
+import { createRequire } from "node:module";
+import { join, relative } from "node:path";
+import { fileURLToPath, pathToFileURL } from "node:url";
+import type { SiteReader } from "../model/reader.ts";
+import type { ResolvedTheme } from "../theme/resolve-theme.ts";
+
+const SOURCE = fileURLToPath(new URL("../", import.meta.url));
+const BUILD_MAIN = fileURLToPath(new URL("./build-main.ts", import.meta.url));
+/** Bundles kept besides the present one: switching a theme back costs nothing. */
+const KEPT = 2;
+
+/** Templates ready to render. */
+export interface Bundle {
+  readonly digest: string;
+  /** The folder with hashed style sheets and icons, to be published as it is. */
+  readonly assetsDir: string;
+  provideSite(site: SiteReader): void;
+  render(url: string): Promise<Response>;
+}
+
+/** The templates do not compile; the message is the compiler's, with file and line. */
+export class BundleFailed extends Error {
+  readonly code = "bundle-failed";
+}
+
+/** Imports the bundle for `theme`, building it under `cacheDir` first when there is none. */
+export async function loadBundle(
+  theme: ResolvedTheme,
+  { contentDir, cacheDir }: { contentDir: string; cacheDir: string },
+): Promise<Bundle> {
+  const digest = await sourceDigest(theme);
+  const home = join(cacheDir, "bundle");
+  const folder = join(home, digest);
+  if (!existsSync(join(folder, "server", "entry.mjs"))) {
+    const making = `${folder}.making`;
+    await mkdir(home, { recursive: true });
+    await rm(making, { recursive: true, force: true });
+    await buildInChild([theme.name, contentDir, making, join(cacheDir, "astro")]);
+    await rm(folder, { recursive: true, force: true });
+    await rename(making, folder);
+    await dropOld(home, digest);
+  }
+  const entry: unknown = await import(pathToFileURL(join(folder, "server", "entry.mjs")).href);
+  const { app, provideSite } = entry as {
+    app: { render(request: Request): Promise<Response> };
+    provideSite(site: SiteReader): void;
+  };
+  return {
+    digest,
+    assetsDir: join(folder, "client"),
+    provideSite,
+    render: (url) => app.render(new Request(url)),
+  };
+}
+
+/** Hash of the templates' sources, of the code that feeds them, and of the versions that run them. */
+async function sourceDigest(theme: ResolvedTheme): Promise<string> {
+  const digest = createHash("sha256");
+  const require = createRequire(import.meta.url);
+  for (const name of ["astro/package.json", "vite/package.json"]) {
+    const { version } = require(name) as { version: string };
+    digest.update(`${name} ${version}\n`);
+  }
+  for (const folder of [SOURCE, ...theme.layers]) {
+    for (const file of await filesBelow(folder)) {
+      digest.update(`${relative(folder, file)}\n`).update(await readFile(file));
+    }
+    digest.update("\0");
+  }
+  return digest.digest("hex").slice(0, 24);
+}
+
+async function filesBelow(folder: string): Promise<string[]> {
+  const entries = await readdir(folder, { withFileTypes: true, recursive: true }).catch(() => []);
+  return entries
+    .filter((entry) => entry.isFile())
+    .map((entry) => join(entry.parentPath, entry.name))
+    .sort();
+}
+
+function buildInChild(args: readonly string[]): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const child = fork(BUILD_MAIN, args, {
+      stdio: ["ignore", "pipe", "pipe", "ipc"],
+      env: {
+        ...process.env,
+        NODE_ENV: "production",
+        ASTRO_TELEMETRY_DISABLED: "1",
+        ASTRO_DISABLE_UPDATE_CHECK: "true",
+        NO_COLOR: "1",
+      },
+    });
+    let said = "";
+    child.stdout?.on("data", (text) => {
+      said += text;
+    });
+    child.stderr?.on("data", (text) => {
+      said += text;
+    });
+    child.on("error", reject);
+    child.on("close", (code) => {
+      if (code === 0) resolve();
+      else
+        reject(new BundleFailed(`The templates cannot be built.\n${said.trim().slice(0, 4000)}`));
+    });
+  });
+}
+
+async function dropOld(home: string, present: string): Promise<void> {
+  const others = (await readdir(home)).filter((name) => name !== present);
+  const aged = await Promise.all(
+    others.map(async (name) => ({ name, at: (await stat(join(home, name))).mtimeMs })),
+  );
+  const excess = aged.sort((a, b) => b.at - a.at).slice(KEPT);
+  for (const { name } of excess) await rm(join(home, name), { recursive: true, force: true });
+}

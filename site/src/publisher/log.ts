@@ -1,0 +1,41 @@
+// JSON lines on stdout. A line names files, counts, addresses and codes; never a key.
+
+import { type Logger, pino } from "pino";
+import { describeEvent, type PublisherEvent } from "./events.ts";
+
+/** The log of the publisher's program. */
+export function createLog({ level = "info" }: { level?: string } = {}): Logger {
+  return pino({
+    level,
+    base: { program: "publisher" },
+    timestamp: pino.stdTimeFunctions.isoTime,
+    redact: { paths: ["secret", "*.secret"], censor: "[redacted]" },
+  });
+}
+
+/** One line per event: its fields, and the sentence as `msg`. */
+export function logEvent(log: Logger, event: PublisherEvent, lang: "en" | "zh"): void {
+  log[levelOf(event)](fieldsOf(event), describeEvent(event, lang));
+}
+
+function levelOf(event: PublisherEvent): "info" | "warn" | "error" {
+  switch (event.event) {
+    case "problem":
+      return event.problem.severity === "error" ? "error" : "warn";
+    case "failed":
+    case "refused":
+      return "error";
+    case "waiting":
+    case "vanished":
+      return "warn";
+    default:
+      return "info";
+  }
+}
+
+function fieldsOf(event: PublisherEvent): object {
+  if (event.event !== "problem" && event.event !== "solved") return event;
+  const { problem } = event;
+  const { code, severity, file, line, column, values } = problem;
+  return { event: event.event, code, severity, file, line, column, values };
+}

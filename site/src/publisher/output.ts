@@ -1,0 +1,126 @@
+// The rendered files on disk, and what is known of each: its digest, and what it was made from.
+
+import { hash } from "node:crypto";
+import { mkdir, readdir, readFile, rename, rm, rmdir, stat, writeFile } from "node:fs/promises";
+import { dirname, join, relative, sep } from "node:path";
+import { z } from "zod";
+
+/** A file as it was last written. */
+const outputFile = z.object({
+  /** Of the route, or of the asset's source: equal signatures need no rendering. */
+  signature: z.string(),
+  sha256: z.string(),
+  size: z.int(),
+  type: z.string(),
+  mtimeMs: z.number(),
+});
+export type OutputFile = z.infer<typeof outputFile>;
+
+const stateFile = z.object({ v: z.literal(1), files: z.record(z.string(), outputFile) });
+
+export interface Output {
+  /** By path relative to the folder, `/` between parts. */
+  readonly files: ReadonlyMap<string, OutputFile>;
+  path(file: string): string;
+  /** Writes by a temporary file and a rename; equal bytes are not written again. True if they differ. */
+  write(
+    file: string,
+    content: Uint8Array,
+    meta: { signature: string; type: string },
+  ): Promise<boolean>;
+  drop(file: string): Promise<void>;
+  /** Writes down what is known, for the next start. */
+  save(): Promise<void>;
+}
+
+/**
+ * Opens `dir/out` with what `dir/output.json` knows of it. Files that differ from what is known, or
+ * that nobody knows, were left by a crash or a stranger: they are forgotten or removed.
+ */
+export async function openOutput(dir: string): Promise<Output> {
+  const out = join(dir, "out");
+  const temporary = join(dir, "writing");
+  const statePath = join(dir, "output.json");
+  await rm(temporary, { recursive: true, force: true });
+  await mkdir(temporary, { recursive: true });
+  await mkdir(out, { recursive: true });
+  const files = await readState(statePath);
+  await reconcile(out, files);
+  const folders = new Set<string>();
+  let counter = 0;
+
+  async function replace(target: string, content: Uint8Array | string): Promise<void> {
+    counter += 1;
+    const draft = join(temporary, String(counter));
+    await writeFile(draft, content);
+    await rename(draft, target);
+  }
+
+  return {
+    files,
+    path: (file) => join(out, file),
+    async write(file, content, { signature, type }) {
+      const sha256 = hash("sha256", content, "base64url");
+      const before = files.get(file);
+      if (before?.sha256 === sha256) {
+        files.set(file, { ...before, signature, type });
+        return before.type !== type;
+      }
+      const target = join(out, file);
+      const folder = dirname(target);
+      if (!folders.has(folder)) {
+        await mkdir(folder, { recursive: true });
+        folders.add(folder);
+      }
+      await replace(target, content);
+      const { mtimeMs, size } = await stat(target);
+      files.set(file, { signature, sha256, size, type, mtimeMs });
+      return true;
+    },
+    async drop(file) {
+      files.delete(file);
+      await rm(join(out, file), { force: true });
+      folders.clear();
+      await pruneUp(out, dirname(file));
+    },
+    async save() {
+      await replace(statePath, JSON.stringify({ v: 1, files: Object.fromEntries(files) }));
+    },
+  };
+}
+
+async function readState(path: string): Promise<Map<string, OutputFile>> {
+  const text = await readFile(path, "utf8").catch(() => "");
+  try {
+    const state = stateFile.safeParse(JSON.parse(text));
+    return new Map(state.success ? Object.entries(state.data.files) : []);
+  } catch {
+    return new Map();
+  }
+}
+
+async function reconcile(out: string, files: Map<string, OutputFile>): Promise<void> {
+  const entries = await readdir(out, { recursive: true, withFileTypes: true });
+  const present = new Set<string>();
+  for (const entry of entries) {
+    if (!entry.isFile()) continue;
+    const path = join(entry.parentPath, entry.name);
+    const file = relative(out, path).split(sep).join("/");
+    const known = files.get(file);
+    const { mtimeMs, size } = await stat(path);
+    if (known && known.mtimeMs === mtimeMs && known.size === size) present.add(file);
+    else await rm(path);
+  }
+  for (const file of files.keys()) if (!present.has(file)) files.delete(file);
+}
+
+/** Removes folders that became empty, up to the root. */
+async function pruneUp(out: string, folder: string): Promise<void> {
+  for (let at = folder; at !== "." && at !== ""; at = dirname(at)) {
+    try {
+      await rmdir(join(out, at));
+    } catch {
+      return;
+    }
+  }
+}

@@ -1,0 +1,127 @@
+// The publisher: a folder in, a live site out. Wires the parts and goes round.
+
+import { mkdir } from "node:fs/promises";
+import { resolve } from "node:path";
+import { sidecarAgent } from "../net/lookup.ts";
+import { backOff } from "./back-off.ts";
+import type { PublisherEvent } from "./events.ts";
+import { readKeyFile } from "./key-file.ts";
+import { openOutput } from "./output.ts";
+import { openPublication } from "./publication.ts";
+import { createRound, type Outcome, type Todo } from "./round.ts";
+import { sidecarClient } from "./sidecar-client.ts";
+import { openSiteSource } from "./site-source.ts";
+import { createWake } from "./wake.ts";
+import { type FolderWatch, watchFolder } from "./watch-folder.ts";
+
+export interface PublisherOptions {
+  contentDir: string;
+  /** Caches, rendered files and the last manifest; one publisher per folder. */
+  dir: string;
+  /** `{ kid, secret, address }`; the address is where the sidecar is. */
+  keyFile: string;
+  /** The site's address in its pages and feeds; the key's unless given. */
+  origin?: string;
+  /** Go on after the first round, and watch. */
+  watch?: boolean;
+  /** Take the site down when its folder has no post left. */
+  allowEmpty?: boolean;
+  clock?: () => number;
+  random?: () => number;
+  onEvent?: (event: PublisherEvent) => void;
+}
+
+export interface Publisher extends AsyncDisposable {
+  readonly origin: string;
+  /** Resolves with the first round's outcome; a watching publisher then goes on. */
+  readonly first: Promise<Outcome>;
+  /** Ends after the round in hand; what is known is on disk then. */
+  close(): Promise<void>;
+}
+
+/** While the folder is gone, it is looked for this often. */
+const LOOK_FOR_FOLDER = 1_000;
+/** A manifest expires: once a day it is looked at whether to sign it anew. */
+const DAY = 24 * 60 * 60 * 1000;
+
+/** Starts publishing. Throws `KeyUnusable` when the key file is not one. */
+export async function startPublisher(options: PublisherOptions): Promise<Publisher> {
+  const { keyFile, watch = false, allowEmpty = false } = options;
+  const { clock = Date.now, random = Math.random, onEvent = () => undefined } = options;
+  const contentDir = resolve(options.contentDir);
+  const dir = resolve(options.dir);
+  const key = await readKeyFile(keyFile);
+  const origin = new URL(options.origin ?? key.origin).origin;
+  await mkdir(dir, { recursive: true });
+  const output = await openOutput(dir);
+  const agent = sidecarAgent();
+  const client = sidecarClient(key.origin, { agent });
+  const publication = await openPublication({ dir, output, key, client, clock });
+  const source = openSiteSource({ contentDir, dir, origin, output, clock, allowEmpty });
+  const round = createRound({
+    source,
+    output,
+    publication,
+    origin,
+    sidecar: key.origin,
+    folder: contentDir,
+    onEvent,
+  });
+
+  const changed = new Set<string>();
+  const wake = createWake();
+  const delays = backOff({ random });
+  let closed = false;
+  let watching: FolderWatch | undefined;
+
+  async function watchAnew(): Promise<void> {
+    await watching?.close();
+    watching = await watchFolder(contentDir, {
+      clock,
+      failed: (error) => onEvent({ event: "failed", message: String(error) }),
+      settled(paths) {
+        for (const path of paths) changed.add(path);
+        wake.now();
+      },
+    });
+  }
+
+  function restAfter(outcome: Outcome): number {
+    if (outcome === "away") return delays.next();
+    delays.reset();
+    return outcome === "vanished" ? LOOK_FOR_FOLDER : DAY;
+  }
+
+  async function goRound(first: (outcome: Outcome) => void): Promise<void> {
+    let todo: Todo = "everything";
+    let known = false;
+    while (!closed) {
+      const outcome = await round.run(todo);
+      first(outcome);
+      if (!watch) return;
+      if (changed.size === 0) await wake.rest(restAfter(outcome));
+      // A watcher does not survive its folder: a mounted disk is another folder of the same name.
+      if (outcome === "vanished") await watchAnew();
+      known ||= outcome !== "vanished" && outcome !== "no-settings" && outcome !== "failed";
+      todo = known && outcome !== "vanished" ? [...changed] : "everything";
+      changed.clear();
+    }
+  }
+
+  if (watch) await watchAnew();
+  const { promise: first, resolve: firstDone } = Promise.withResolvers<Outcome>();
+  const going = goRound(firstDone);
+
+  async function close(): Promise<void> {
+    if (closed) return;
+    closed = true;
+    wake.now();
+    await watching?.close();
+    await going;
+    await output.save();
+    source.close();
+    await agent.close();
+  }
+
+  return { origin, first, close, [Symbol.asyncDispose]: close };
+}

@@ -1,0 +1,123 @@
+// One round of publishing: read what changed, render what it affects, send what differs.
+
+import { performance } from "node:perf_hooks";
+import { absoluteUrl } from "../model/permalink.ts";
+import type { SiteModel } from "../model/site-model.ts";
+import { asId } from "../store/content-files.ts";
+import type { PublisherEvent } from "./events.ts";
+import type { Output } from "./output.ts";
+import { createProblemBoard } from "./problem-board.ts";
+import type { Publication, Sent } from "./publication.ts";
+import type { SiteSource } from "./site-source.ts";
+
+/** How a round ended: what became of the sending, or why there was none. */
+export type Outcome = Sent["kind"] | "vanished" | "no-settings" | "failed";
+
+/** Changed paths; none means only to send what is not live yet, or to renew a manifest. */
+export type Todo = readonly string[] | "everything";
+
+export interface Round {
+  run(todo: Todo): Promise<Outcome>;
+}
+
+/** Rounds over one folder; `sidecar` is the address that messages name. */
+export function createRound({
+  source,
+  output,
+  publication,
+  origin,
+  sidecar,
+  folder,
+  onEvent,
+}: {
+  source: SiteSource;
+  output: Output;
+  publication: Publication;
+  origin: string;
+  sidecar: string;
+  folder: string;
+  onEvent: (event: PublisherEvent) => void;
+}): Round {
+  const board = createProblemBoard(onEvent);
+  let model: SiteModel | undefined;
+  let last: Outcome | undefined;
+  /** What was rendered and is not live yet, over several rounds while the sidecar is away. */
+  let unsent = nothing();
+
+  async function render(todo: Todo): Promise<Outcome | undefined> {
+    const started = performance.now();
+    const updated = await source.update(todo);
+    if (updated.kind === "vanished") {
+      if (last !== "vanished") onEvent({ event: "vanished", folder, posts: updated.posts });
+      return "vanished";
+    }
+    if (updated.kind === "no-settings") {
+      board.show(updated.problems);
+      return "no-settings";
+    }
+    board.show(updated.problems);
+    model = updated.model;
+    if (todo !== "everything") for (const path of todo) unsent.what.add(asId(path));
+    unsent.written += updated.rendered.written.length;
+    unsent.dropped += updated.rendered.dropped.length;
+    unsent.ms += performance.now() - started;
+    return undefined;
+  }
+
+  async function send(): Promise<Outcome> {
+    const started = performance.now();
+    const sent = await publication.send();
+    switch (sent.kind) {
+      case "away":
+        if (last !== "away") onEvent({ event: "waiting", reason: sent.reason, origin: sidecar });
+        return "away";
+      case "refused":
+        onEvent({ event: "refused", code: sent.code, detail: sent.detail });
+        break;
+      case "unchanged":
+        if (last === undefined || unsent.what.size > 0)
+          onEvent({ event: "unchanged", seq: sent.seq });
+        break;
+      case "live":
+        onEvent({
+          event: "published",
+          seq: sent.seq,
+          what: [...unsent.what],
+          written: unsent.written,
+          dropped: unsent.dropped,
+          uploaded: sent.uploaded,
+          renderMs: Math.round(unsent.ms),
+          sendMs: Math.round(performance.now() - started),
+          url: urlOf([...unsent.what]),
+        });
+    }
+    unsent = nothing();
+    await output.save();
+    return sent.kind;
+  }
+
+  function urlOf(what: readonly string[]): string {
+    const path = what.map((file) => model?.addresses.get(file)).find((url) => url !== undefined);
+    return absoluteUrl(path ?? "/", origin);
+  }
+
+  return {
+    async run(todo) {
+      try {
+        const stopped = todo.length > 0 ? await render(todo) : undefined;
+        last = stopped ?? (await send());
+      } catch (error) {
+        onEvent({
+          event: "failed",
+          message: error instanceof Error ? error.message : String(error),
+        });
+        last = "failed";
+      }
+      return last;
+    },
+  };
+}
+
+function nothing() {
+  return { what: new Set<string>(), written: 0, dropped: 0, ms: 0 };
+}

@@ -1,0 +1,114 @@
+// From the writer's folder to rendered files: the part of publishing that needs no network.
+
+import { join } from "node:path";
+import { type Bundle, loadBundle } from "../bundle/load-bundle.ts";
+import { openImageStore } from "../images/image-store.ts";
+import { openBodyShelf } from "../model/body.ts";
+import { createCardShelf } from "../model/card.ts";
+import { buildModel, type SiteModel } from "../model/site-model.ts";
+import { openEntryCache } from "../store/entry-cache.ts";
+import type { Problem } from "../store/problem.ts";
+import { ContentMissing, type Loaded, openStore } from "../store/store.ts";
+import { resolveTheme } from "../theme/resolve-theme.ts";
+import type { Output } from "./output.ts";
+import { type Rendered, renderSite } from "./render-site.ts";
+
+/** How bringing the files up to date ended. */
+export type Updated =
+  | {
+      readonly kind: "rendered";
+      readonly rendered: Rendered;
+      readonly model: SiteModel;
+      readonly problems: readonly Problem[];
+    }
+  /** Every post is gone at once, or the folder is: nothing was touched. */
+  | { readonly kind: "vanished"; readonly posts: number }
+  | { readonly kind: "no-settings"; readonly problems: readonly Problem[] };
+
+export interface SiteSource extends Disposable {
+  /** Reads these paths again, or everything when there are none yet, and renders what changed. */
+  update(paths: readonly string[] | "everything"): Promise<Updated>;
+  close(): void;
+}
+
+/** Opens the folder; `dir` is for caches. */
+export function openSiteSource({
+  contentDir,
+  dir,
+  origin,
+  output,
+  clock,
+  allowEmpty,
+}: {
+  contentDir: string;
+  dir: string;
+  origin: string;
+  output: Output;
+  clock: () => number;
+  allowEmpty: boolean;
+}): SiteSource {
+  const cacheDir = join(dir, "cache");
+  const cache = openEntryCache(cacheDir);
+  const images = openImageStore({ cacheDir: join(cacheDir, "images") });
+  const bodies = openBodyShelf({ cacheDir: join(cacheDir, "html") });
+  const shelf = createCardShelf();
+  const store = openStore({ contentDir, cache, images, now: clock });
+
+  let loaded: { theme: string; bundle: Bundle } | undefined;
+
+  /** The templates; made anew when the site names another theme or changes its own overrides. */
+  async function bundleFor(name: string): Promise<Bundle> {
+    if (loaded?.theme !== name) {
+      const theme = resolveTheme(name, { contentDir });
+      loaded = { theme: name, bundle: await loadBundle(theme, { contentDir, cacheDir }) };
+    }
+    return loaded.bundle;
+  }
+
+  async function readContent(paths: readonly string[] | "everything"): Promise<Loaded | undefined> {
+    try {
+      return await (paths === "everything" ? store.load() : store.update(paths));
+    } catch (error) {
+      if (error instanceof ContentMissing) return undefined;
+      throw error;
+    }
+  }
+
+  return {
+    async update(paths) {
+      const published = publishedPosts(output);
+      if (paths === "everything" || paths.some(isOverride)) loaded = undefined;
+      const read = await readContent(paths);
+      if (!read) return { kind: "vanished", posts: published };
+      if (!read.ok) {
+        // An unmounted folder may still be there as an empty mount point.
+        if (published > 0 && read.problems.every(({ code }) => code === "E112")) {
+          return { kind: "vanished", posts: published };
+        }
+        return { kind: "no-settings", problems: read.problems };
+      }
+      const model = buildModel(read.content);
+      const posts = model.trees.reduce((sum, tree) => sum + tree.posts.length, 0);
+      if (posts === 0 && published > 0 && !allowEmpty)
+        return { kind: "vanished", posts: published };
+      const bundle = await bundleFor(model.settings.theme);
+      const rendered = await renderSite(model, { bundle, output, images, bodies, shelf, origin });
+      const problems = [...read.content.problems, ...model.problems];
+      return { kind: "rendered", rendered, model, problems };
+    },
+    close: () => cache.close(),
+    [Symbol.dispose]: () => cache.close(),
+  };
+}
+
+/** Whether a path is one of the site's own theme parts. */
+function isOverride(path: string): boolean {
+  return path.startsWith("_theme/") || path.startsWith("_theme\\");
+}
+
+/** Posts among the files of the last rendering. */
+function publishedPosts({ files }: Output): number {
+  let posts = 0;
+  for (const file of files.keys()) if (/(^|\/)posts\/[^/]+\/index\.html$/.test(file)) posts += 1;
+  return posts;
+}
