@@ -17,7 +17,7 @@ const SOURCES = [
 ];
 
 /** Where the app's build stands, to be served by the vault and the sidecar. */
-export const APP_DIST = join(APP, "dist");
+const APP_DIST = join(APP, "dist");
 
 const DIGEST = join(APP_DIST, ".digest");
 

@@ -1,4 +1,4 @@
-import { EXIT } from "./exit-code.ts";
+import { EXIT, type ExitCode } from "./exit-code.ts";
 import { CliFault } from "./fault.ts";
 import type { House } from "./home/house.ts";
 import type { Shell } from "./shell.ts";
@@ -6,7 +6,12 @@ import type { Shell } from "./shell.ts";
 /** Publishes in the foreground: once, or on every save until a signal. Throws a fault when `once` did not go live. */
 export async function runPublisher(
   house: House,
-  { once, strict, shell }: { once: boolean; strict: boolean; shell: Shell },
+  {
+    once,
+    strict,
+    allowEmpty,
+    shell,
+  }: { once: boolean; strict: boolean; allowEmpty: boolean; shell: Shell },
 ): Promise<void> {
   const { terminal, words } = shell;
   // Loaded here, since the renderer behind it takes longer to load than all other commands to run.
@@ -20,33 +25,27 @@ export async function runPublisher(
     keyFile: house.places.publisherKey,
     origin: house.origin,
     watch: !once,
+    allowEmpty,
     onEvent: (event) => {
-      if (event.event === "problem") left += 1;
+      if (event.event === "problem" && event.problem.severity === "error") left += 1;
       terminal.print(describeEvent(event, words.code));
     },
   });
   const outcome = await publisher.first;
-  if (once) {
-    if (
-      outcome === "away" ||
-      outcome === "refused" ||
-      outcome === "failed" ||
-      outcome === "vanished" ||
-      outcome === "no-settings"
-    )
-      throw new CliFault(`publish-${outcome}`, words.publish.notLive, {
-        exit:
-          outcome === "away"
-            ? EXIT.unreachable
-            : outcome === "refused"
-              ? EXIT.refused
-              : EXIT.failed,
-      });
-    if (strict && left > 0)
-      throw new CliFault("publish-strict", words.publish.leftOut(left), { exit: EXIT.failed });
+  if (!once) {
+    await new Promise<void>((resolve) =>
+      signal?.addEventListener("abort", () => resolve(), { once: true }),
+    );
     return;
   }
-  await new Promise<void>((resolve) =>
-    signal?.addEventListener("abort", () => resolve(), { once: true }),
-  );
+  if (outcome !== "live" && outcome !== "unchanged")
+    throw new CliFault(`publish-${outcome}`, words.publish.notLive, { exit: exitOf(outcome) });
+  if (strict && left > 0)
+    throw new CliFault("publish-strict", words.publish.leftOut(left), { exit: EXIT.failed });
+}
+
+function exitOf(outcome: string): ExitCode {
+  if (outcome === "away") return EXIT.unreachable;
+  if (outcome === "no-settings") return EXIT.setup;
+  return outcome === "refused" ? EXIT.refused : EXIT.failed;
 }

@@ -1,12 +1,10 @@
-import { join } from "node:path";
-import { pathToFileURL } from "node:url";
-import { REPOSITORY } from "./repository.ts";
+import { fileURLToPath, pathToFileURL } from "node:url";
 
-/** The programs of the rooms, from the repository's root. */
+/** The programs of the rooms, as absolute paths. */
 export const PROGRAMS = {
-  sidecar: join(REPOSITORY, "sidecar/src/main.ts"),
-  vault: join(REPOSITORY, "home-vault/src/main.ts"),
-  publisher: join(REPOSITORY, "site/src/publisher/main.ts"),
+  sidecar: fileURLToPath(import.meta.resolve("@courtyard/sidecar/main.ts")),
+  vault: fileURLToPath(import.meta.resolve("@courtyard/home-vault/main.ts")),
+  publisher: fileURLToPath(import.meta.resolve("@courtyard/site/publisher/main.ts")),
 } as const;
 
 /**

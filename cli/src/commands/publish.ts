@@ -15,6 +15,7 @@ interface PublishFlags extends HouseFlags {
   watch?: boolean;
   once?: boolean;
   strict?: boolean;
+  allowEmpty?: boolean;
   pair?: string;
   name?: string;
 }
@@ -26,6 +27,7 @@ export function publishCommand(shell: Shell): Command {
     .option("--watch", words.flags.watch)
     .option("--once", words.flags.once)
     .option("--strict", words.flags.strict)
+    .option("--allow-empty", words.flags.allowEmpty)
     .option("--pair <code>", words.flags.pair)
     .option("--name <name>", words.flags.deviceName, hostname())
     .action(async (flags: PublishFlags) => {
@@ -56,6 +58,7 @@ export function publishCommand(shell: Shell): Command {
       await runPublisher(house, {
         once: flags.once === true,
         strict: flags.strict === true,
+        allowEmpty: flags.allowEmpty === true,
         shell,
       });
     });

@@ -1,5 +1,6 @@
 import { formatAddress } from "@courtyard/protocol/address.ts";
 import { Command } from "commander";
+import { renderUnicodeCompact } from "uqr";
 import { openHouse } from "../home/house.ts";
 import { homeFlag } from "../house-options.ts";
 import { printPhrase } from "../phrase.ts";
@@ -45,12 +46,22 @@ export function vaultCommand(shell: Shell): Command {
     )
     .addCommand(
       sub("pair-code", words.vault.pairCode).action(async (flags: HomeFlag) => {
-        const { code, expires, url } = await (await control(flags)).pairCode();
+        const house = await openHouse(flags, shell);
+        const vault = vaultControl({ places: house.places, port: house.ports.vault, words });
+        const { code, expires, url } = await vault.pairCode();
         terminal.print(terminal.bold(code));
         terminal.print(
           terminal.quiet(words.vault.codeUntil(new Date(expires).toLocaleTimeString())),
         );
         terminal.print(url);
+        // A name under localhost leads every other machine to itself.
+        if (!house.origin.startsWith("https:")) return;
+        const away = `${house.origin}/_courtyard/app/${new URL(url).hash}`;
+        terminal.print();
+        terminal.print(words.vault.elsewhere);
+        terminal.print(away);
+        terminal.print(renderUnicodeCompact(away, { border: 2 }));
+        terminal.print(terminal.quiet(words.vault.elsewhereTrust));
       }),
     )
     .addCommand(

@@ -65,13 +65,14 @@ export async function openTheHouse(
   if (!existsSync(places.publisherKey))
     await writeSecret(places.publisherKey, await control.publisherKey());
   const published = terminal.progress(words.start.publishing);
-  rooms.use(await startRoom("publisher", { ...room, args: publisherArgs(house, ["--watch"]) }));
-  published(words.start.published);
+  const publisher = await startRoom("publisher", { ...room, args: publisherArgs(house) });
+  rooms.use(publisher);
+  const isLive = ["live", "unchanged"].includes(String(publisher.ready.outcome));
+  published(isLive ? words.start.published : words.start.notPublished);
   return { control, status };
 }
 
-/** The publisher's command line for this house. */
-export function publisherArgs(house: House, flags: readonly string[]): string[] {
+function publisherArgs(house: House): string[] {
   const { places } = house;
   return [
     "--content",
@@ -82,7 +83,7 @@ export function publisherArgs(house: House, flags: readonly string[]): string[] 
     house.origin,
     "--key",
     places.publisherKey,
-    ...flags,
+    "--watch",
   ];
 }
 

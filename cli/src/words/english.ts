@@ -40,6 +40,7 @@ export const english = {
     json: "print JSON for programs",
     watch: "go on watching the folder and publish every save (the default)",
     once: "publish once and end",
+    allowEmpty: "take everything down when the folder holds no post any more",
     strict: "with --once: fail when a broken file had to be left out",
     pair: "make this machine a publisher, by a code from the app or `courtyard vault pair-code`",
     deviceName: "the name this machine gets in the list of devices",
@@ -83,6 +84,8 @@ export const english = {
     built: "The app is built.",
     publishing: "Publishing the site",
     published: "The site is live.",
+    notPublished:
+      "The site is not live yet; the line above says why. It goes up as soon as it can.",
     names: { sidecar: "the sidecar", vault: "the vault", publisher: "the publisher" },
     portTaken: (port: number, what: string) => `Port ${port}, for ${what}, is in use.`,
     portTakenMend: (flag: string) =>
@@ -151,6 +154,9 @@ export const english = {
     pair: "pair the vault with a sidecar, by the operator's one-time code",
     paired: (address: string) => `The vault now lives at ${address}.`,
     pairCode: "print a code that makes a browser or a laptop your device",
+    elsewhere: "On another device, such as a phone:",
+    elsewhereTrust:
+      "That device gets the app from your server, and trusts it for as long as the app is open.",
     codeUntil: (time: string) => `good once, until ${time}`,
     status: "show the identity, the link and the devices",
     phrase: "show the recovery phrase, once",
