@@ -11,6 +11,7 @@ import { features as allFeatures } from "./features.ts";
 import { createHttp } from "./http/create-http.ts";
 import { httpServer, listen } from "./http/listen.ts";
 import { remoteAddress } from "./http/remote-address.ts";
+import { extendRoutes } from "./identity/extend-routes.ts";
 import { identityMethods } from "./identity/identity-methods.ts";
 import { identityRoutes } from "./identity/identity-routes.ts";
 import { createLogSource } from "./identity/log-source.ts";
@@ -79,7 +80,7 @@ export async function startSidecar(options: SidecarOptions): Promise<Sidecar> {
   const startedAt = clock();
   const store = options.store ?? openStore(join(dir, "sidecar.db"), { now: startedAt });
   const net = options.net ?? createGuardedClient();
-  const tenants = createTenantDirectory(store, { dir, clock });
+  const tenants = createTenantDirectory(store, { dir });
   const own = await loadOwnIdentities(store);
   const events = createTenantEvents();
   const serveKeys = createServeKeys(store);
@@ -158,6 +159,7 @@ export async function startSidecar(options: SidecarOptions): Promise<Sidecar> {
       claimRoutes({ store, serveKeys, putIdentity, limits, clock }),
       pairRoutes({ links: () => server.links, limits, clock }),
       identityRoutes({ store, own, clock }),
+      extendRoutes({ own, putIdentity, limits, clock }),
       ...features.flatMap((one) => one.routes ?? []),
     ],
   });

@@ -116,9 +116,7 @@ export function createLinkServer(options: LinkServerOptions): LinkServer {
     // Until `ws` takes over, a reset by the client must not become an uncaught error.
     socket.on("error", () => {});
     const tenant = tenants.byHost(request.headers.host);
-    if (new URL(request.url ?? "/", "http://x").pathname !== SOCKET_PATH || !tenant) {
-      return deny(socket, 404);
-    }
+    if (request.url?.split("?")[0] !== SOCKET_PATH || !tenant) return deny(socket, 404);
     const protocols = (request.headers["sec-websocket-protocol"] ?? "").split(/\s*,\s*/);
     if (!protocols.includes(SUBPROTOCOL)) return deny(socket, 400);
     const remote = options.remoteOf(request);

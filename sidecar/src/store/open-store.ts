@@ -19,6 +19,8 @@ export interface Store extends Disposable {
   transaction<T>(work: () => T): T;
   /** Runs `effect` after the outermost transaction has committed, or at once when there is none. */
   afterCommit(effect: () => void): void;
+  /** A number that changes whenever another connection (the cli) has committed to the file. */
+  version(): number;
   /** Moves the WAL into the file, for a clean copy after a shutdown. */
   checkpoint(): void;
   close(): void;
@@ -106,6 +108,8 @@ function storeOver(db: DatabaseSync): Store {
       if (depth === 0) effect();
       else effects.push(effect);
     },
+    // https://www.sqlite.org/pragma.html#pragma_data_version: no page is read when nothing changed.
+    version: () => Number(prepared("PRAGMA data_version").get()?.data_version),
     checkpoint: () => db.exec("PRAGMA wal_checkpoint(TRUNCATE)"),
     close: () => db.close(),
     [Symbol.dispose]: () => db.close(),

@@ -16,29 +16,24 @@ export interface TenantDirectory {
   reload(): void;
 }
 
-/** A scan of unknown hosts must not make us read the table for each. */
-const RELOAD_EVERY = 1000;
-
 /**
- * Keeps the tenant table in memory and reads it again on a miss, at most once a second, because
- * the cli adds tenants through the same database file while we run.
+ * Keeps the tenant table in memory. The cli adds tenants through the same database file while we
+ * run, so a miss reads the table again, but only when another process has written to the file: a
+ * scan of unknown hosts costs nothing.
  */
-export function createTenantDirectory(
-  store: Store,
-  { dir, clock }: { dir: string; clock: () => number },
-): TenantDirectory {
+export function createTenantDirectory(store: Store, { dir }: { dir: string }): TenantDirectory {
   let hosts = new Map<string, Tenant>();
   let ids = new Map<string, Tenant>();
   let read = 0;
 
   function reload(): void {
-    read = clock();
+    read = store.version();
     const tenants = tenantRows(store).map((row) => tenantOf(row, dir));
     ids = new Map(tenants.map((tenant) => [tenant.id, tenant]));
     hosts = new Map(tenants.flatMap((tenant) => hostKeys(tenant).map((key) => [key, tenant])));
   }
   function missed(): boolean {
-    if (Math.abs(clock() - read) < RELOAD_EVERY) return false;
+    if (store.version() === read) return false;
     reload();
     return true;
   }
