@@ -1,5 +1,5 @@
 // What build/lucide-icons.ts provides.
 declare module "lucide:*" {
-  const markup: string;
-  export default markup;
+  const shapes: import("./views/parts/icon-shapes.ts").IconShapes;
+  export default shapes;
 }

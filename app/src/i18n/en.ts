@@ -127,6 +127,8 @@ export const en = {
   "comments.page.form": "This is not a web address. It begins with https://",
   "comments.page.courtyard":
     "No Courtyard was found at {host}. Comments go only to Courtyard sites.",
+  "comments.owner": "Address of the site's author",
+  "comments.owner.hint": "Such as alice@alice.example. The page alone does not tell it.",
   "comments.name": "Your name",
   "comments.name.hint": "Stands beside the comment, in public.",
   "comments.name.empty": "Give the name that stands beside your comment.",

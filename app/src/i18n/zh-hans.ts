@@ -118,6 +118,8 @@ export const zhHans: Messages = {
   "comments.page.hint": "某个庭院网站上文章的网址。",
   "comments.page.form": "这不是网址。网址以 https:// 开头。",
   "comments.page.courtyard": "{host} 上没有找到庭院。评论只能发给庭院网站。",
+  "comments.owner": "网站作者的地址",
+  "comments.owner.hint": "例如 alice@alice.example。单凭页面看不出来。",
   "comments.name": "你的名字",
   "comments.name.hint": "会公开显示在评论旁边。",
   "comments.name.empty": "请写下显示在评论旁边的名字。",

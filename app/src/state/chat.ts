@@ -47,9 +47,8 @@ export function createChat(core: Core, contacts: Contacts, outgoing: OutgoingQue
     let person = before
       ? await contacts.fresh(before.id, { maxAge: 0 })
       : await contacts.lookup(address);
-    if (adopt && isRefusal(person) && person.code === "identity-other") {
-      person = await contacts.lookup(address);
-    }
+    const alarmed = before && (await storage.get("contacts", before.id));
+    if (adopt && alarmed?.alarm?.code === "identity-other") person = await contacts.trust(alarmed);
     if (isRefusal(person)) return person;
     const { id } = person.contact;
     await core.inTurn(async () => {

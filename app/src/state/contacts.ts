@@ -56,6 +56,8 @@ export interface Contacts {
    * no answer, or none within `patience`. Refuses while there is an alarm.
    */
   fresh(id: string, options?: { maxAge?: number; patience?: number }): Promise<Person | Refusal>;
+  /** The owner's word, after an alarm, for the identity that now stands at the contact's address. */
+  trust(contact: Contact): Promise<Person | Refusal>;
   /** The owner's own identity, asked again; an alarm is stored as for anybody. */
   refreshSelf(): Promise<Person | Refusal>;
 }
@@ -99,8 +101,8 @@ export function createContacts(core: Core): Contacts {
     const seen = before ? comparePin(before.pin, identity) : undefined;
     if (before && seen && isRefusal(seen)) return raise(before, seen.code);
     // The sidecar may have pinned this identity long before this device heard of it.
-    if (before && answer.alarm) return raise(before, answer.alarm);
-    if (answer.alarm) return refuse(answer.alarm);
+    if (before && answer.alarm) return raise(before, answer.alarm.code, answer.alarm.other);
+    if (answer.alarm) return refuse(answer.alarm.code);
     const contact: Contact = {
       id: identity.id,
       address,
@@ -119,7 +121,9 @@ export function createContacts(core: Core): Contacts {
   }
 
   async function ask(address: Address): Promise<Answer | Refusal> {
-    const result = await link.request("identity.lookup", { address: { ...address } });
+    const result = await link.request("identity.lookup", {
+      address: formatAddress(address),
+    });
     return isRefusal(result) ? result : readAnswer(result.result);
   }
 
@@ -165,7 +169,18 @@ export function createContacts(core: Core): Contacts {
     return accepted;
   }
 
-  return { known, lookup, fresh, refreshSelf };
+  async function trust({ address, alarm }: Contact): Promise<Person | Refusal> {
+    if (alarm?.other === undefined) return refuse("not-found");
+    // The sidecar keeps pins of its own and must be told; one that has none is content already.
+    const told = await link.request("contacts.put", {
+      identity: alarm.other,
+      address: formatAddress(address),
+    });
+    if (isRefusal(told)) return told;
+    return lookup(address);
+  }
+
+  return { known, lookup, fresh, trust, refreshSelf };
 }
 
 function after<T>(delay: number, value: T): Promise<T> {
@@ -176,7 +191,8 @@ function after<T>(delay: number, value: T): Promise<T> {
 interface Answer {
   readonly log: string;
   readonly prekeys: readonly Prekey[];
-  readonly alarm?: RefusalCode;
+  /** The log is then the pinned one, and something else stands at the address. */
+  readonly alarm?: { readonly code: RefusalCode; readonly other?: string };
 }
 
 function readAnswer(value: JsonValue): Answer | Refusal {
@@ -186,13 +202,19 @@ function readAnswer(value: JsonValue): Answer | Refusal {
   const { log, prekeys, alarm } = value as JsonObject;
   if (typeof log !== "string") return refuse("frame-shape", "identity.lookup");
   const parsed = parsePrekeys(Array.isArray(prekeys) ? { v: 1, prekeys } : (prekeys ?? null));
-  const code = typeof alarm === "object" && alarm !== null ? (alarm as JsonObject).code : alarm;
   return {
     log,
     // Without readable prekeys one seals to the devices' own keys.
     prekeys: isRefusal(parsed) ? [] : parsed.prekeys,
-    ...(isRefusalCode(code) && { alarm: code }),
+    ...readAlarm(alarm),
   };
+}
+
+function readAlarm(alarm: JsonValue | undefined): Pick<Answer, "alarm"> {
+  const { code, seen } = (typeof alarm === "object" ? (alarm ?? {}) : {}) as JsonObject;
+  if (!isRefusalCode(code)) return {};
+  const other = (seen as JsonObject | undefined)?.id;
+  return { alarm: { code, ...(typeof other === "string" && { other }) } };
 }
 
 /** The contact that lives at an address, as far as this device knows. */

@@ -18,6 +18,8 @@ const receivedSchema = z.object({
   text: z.string(),
   state: z.enum(COMMENT_STATES),
   at: z.number(),
+  /** Where the next page goes on. */
+  cursor: z.optional(z.string()),
 });
 const pageSchema = z.object({
   items: z.array(receivedSchema),

@@ -9,6 +9,7 @@ import { isRefusal } from "@courtyard/protocol/refusal.ts";
 import { webBackend } from "@courtyard/protocol/web/ed25519.ts";
 import { type DeviceLink, type LinkState, openDeviceLink } from "../transport/device-link.ts";
 import type { OpenSocket } from "../transport/socket-port.ts";
+import { type AuthorOfPage, createAuthorOfPage } from "./author-of-page.ts";
 import { type Chat, createChat } from "./chat.ts";
 import { type Comments, createComments } from "./comments.ts";
 import { type Contacts, createContacts, type Person } from "./contacts.ts";
@@ -36,6 +37,7 @@ export interface Courtyard extends AsyncDisposable {
   readonly comments: Comments;
   readonly moderation: Moderation;
   readonly timeline: Timeline;
+  readonly authorOfPage: AuthorOfPage;
 }
 
 export interface CourtyardOptions {
@@ -76,6 +78,8 @@ export async function openCourtyard(options: CourtyardOptions): Promise<Courtyar
   const chat = createChat(core, contacts, outgoing);
   const history = createHistory(core, chat, outgoing);
   const inbox = createInbox(core, contacts, prekeys, { onHistory: history.onPage, onMessage });
+
+  const timeline = createTimeline(core);
 
   async function ownIdentity() {
     const self = await contacts.known(device.me);
@@ -142,7 +146,8 @@ export async function openCourtyard(options: CourtyardOptions): Promise<Courtyar
     history,
     comments: createComments(core, outgoing),
     moderation: createModeration(core),
-    timeline: createTimeline(core),
+    timeline,
+    authorOfPage: createAuthorOfPage(core, timeline),
     async [Symbol.asyncDispose]() {
       clearInterval(round);
       await link?.[Symbol.asyncDispose]();

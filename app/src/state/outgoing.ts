@@ -2,13 +2,9 @@
 // same envelope id after every break, so that it arrives and arrives once. After that the sidecar's
 // outbox tells how far it got.
 
+import { sameAddress } from "@courtyard/protocol/address.ts";
 import type { Envelope } from "@courtyard/protocol/envelope.ts";
-import {
-  isRefusal,
-  isRefusalCode,
-  type Refusal,
-  type RefusalCode,
-} from "@courtyard/protocol/refusal.ts";
+import { isRefusal, isRefusalCode, type RefusalCode } from "@courtyard/protocol/refusal.ts";
 import type { JsonObject, JsonValue } from "@courtyard/protocol/strict-json.ts";
 import type { Core, Topic } from "./core.ts";
 import { type Change, sortable } from "./storage-port.ts";
@@ -61,7 +57,7 @@ export interface OutgoingQueue {
 
 /** The queue. `later` runs a task after a delay, as `setTimeout` does. */
 export function createOutgoing(
-  { storage, link, notify, now }: Core,
+  { storage, link, device, notify, now }: Core,
   later: (task: () => void, delay: number) => void = setTimeout,
 ): OutgoingQueue {
   let counter = 0;
@@ -104,7 +100,10 @@ export function createOutgoing(
     if (!isRefusal(answer) || answer.code === "envelope-replayed") {
       const tracked = await storage.get("tracked", envelope.id);
       // The outbox event may overtake the acknowledgement; then the state is final already.
-      return tracked ? settle(envelope.id, { state: "accepted" }, done) : storage.write(done);
+      if (!tracked) return storage.write(done);
+      // To the own house: the sidecar that took it is the one it is for.
+      const home = sameAddress(envelope.to, device.address);
+      return settle(envelope.id, { state: home ? "delivered" : "accepted" }, done);
     }
     if (TEMPORARY.has(answer.code)) return void later(() => void flush(), RETRY_AFTER);
     const state = answer.code === "envelope-expired" ? "expired" : "refused";
@@ -174,9 +173,4 @@ function readDelivery(
     default:
       return undefined;
   }
-}
-
-/** A refusal as the delivery state of something that never got into line. */
-export function refusedDelivery(refusal: Refusal): Delivery {
-  return { state: "refused", code: refusal.code };
 }

@@ -3,11 +3,10 @@ import * as z from "zod/mini";
 import type { Core } from "./core.ts";
 import { ask, keep, kept } from "./remote.ts";
 
-const id = z.union([z.string(), z.number()]);
 const text = z.catch(z.string(), "");
 
 const itemSchema = z.object({
-  id,
+  id: z.string(),
   feed: z.object({ title: text, url: text }),
   title: text,
   url: text,
@@ -18,7 +17,14 @@ const itemSchema = z.object({
   image: z.optional(z.nullable(z.string())),
 });
 const pageSchema = z.object({ items: z.array(itemSchema), more: z.catch(z.boolean(), false) });
-const followSchema = z.object({ id, title: text, url: text, site: text });
+const followSchema = z.object({
+  id: z.string(),
+  title: text,
+  url: text,
+  site: text,
+  /** What the owner asked to follow, as typed. */
+  target: text,
+});
 const followsSchema = z.array(followSchema);
 
 /** A post of a followed site. `html` comes from a stranger: sanitise before showing. */
@@ -33,12 +39,12 @@ const CACHED = 60;
 
 /** The timeline of the sidecar, and what of it is kept here. */
 export interface Timeline {
-  page(before?: TimelineItem["id"]): Promise<TimelinePage | Refusal>;
+  page(before?: string): Promise<TimelinePage | Refusal>;
   stored(): Promise<TimelinePage | undefined>;
   follows(): Promise<Follow[] | Refusal>;
   storedFollows(): Promise<Follow[]>;
   follow(target: string): Promise<Follow | Refusal>;
-  unfollow(id: Follow["id"]): Promise<undefined | Refusal>;
+  unfollow(id: string): Promise<undefined | Refusal>;
   refresh(): Promise<undefined | Refusal>;
 }
 
@@ -56,19 +62,10 @@ export function createTimeline(core: Core): Timeline {
     },
     stored: () => kept(core, "timeline", pageSchema),
     async follows() {
-      // The list may come bare or named: read both, since it is the same list.
-      const schema = z.union([
-        followsSchema,
-        z.object({ follows: followsSchema }),
-        z.object({ items: followsSchema }),
-      ]);
+      const schema = z.object({ follows: followsSchema });
       const answer = await ask(core, "follow.list", {}, schema);
       if (isRefusal(answer)) return answer;
-      const follows = Array.isArray(answer)
-        ? answer
-        : "follows" in answer
-          ? answer.follows
-          : answer.items;
+      const { follows } = answer;
       await keep(core, "follows", follows);
       return follows;
     },
