@@ -16,7 +16,8 @@ if (Number(process.versions.node.split(".")[0]) >= NEEDED) {
   if (node === null) {
     console.error(
       `Courtyard runs on Node ${NEEDED}, and this is Node ${process.versions.node}.\n` +
-        "Run `npm install` in the Courtyard folder: it brings the right Node along, beside the machine's own.",
+        "Run `npm install` in the Courtyard folder: it brings the right Node along, beside the machine's own.\n" +
+        "If it is missing afterwards, npm was told not to run install scripts: `npm rebuild node --ignore-scripts=false` fetches it.",
     );
     process.exit(3);
   }

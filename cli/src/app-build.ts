@@ -4,6 +4,7 @@ import { existsSync } from "node:fs";
 import { glob, readFile, rename, rm, writeFile } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { join } from "node:path";
+import { stripVTControlCharacters } from "node:util";
 import { REPOSITORY } from "./repository.ts";
 
 const APP = join(REPOSITORY, "app");
@@ -52,11 +53,7 @@ function viteBuild(outDir: string): Promise<void> {
   const vite = createRequire(join(APP, "package.json")).resolve("vite/package.json");
   const args = [join(vite, "..", "bin", "vite.js"), "build", "--outDir", outDir, "--emptyOutDir"];
   return new Promise((resolve, reject) => {
-    const child = spawn(process.execPath, args, {
-      cwd: APP,
-      env: { ...process.env, NO_COLOR: "1" }, // its output is shown only when it fails, as plain text
-      stdio: ["ignore", "pipe", "pipe"],
-    });
+    const child = spawn(process.execPath, args, { cwd: APP, stdio: ["ignore", "pipe", "pipe"] });
     let output = "";
     const keep = (chunk: Buffer) => {
       output += chunk;
@@ -66,7 +63,7 @@ function viteBuild(outDir: string): Promise<void> {
     child.once("error", reject);
     child.once("close", (code) => {
       if (code === 0) resolve();
-      else reject(new Error(`vite build failed:\n${output.trim()}`));
+      else reject(new Error(stripVTControlCharacters(output).trim()));
     });
   });
 }

@@ -96,7 +96,7 @@ async function buildApp({ terminal, words }: Shell): Promise<void> {
     built?.(words.start.built);
   } catch (cause) {
     built?.(words.start.buildFailed);
-    throw new CliFault("app-build", `${words.start.buildFailed}\n${reasonOf(cause)}`, {
+    throw new CliFault("app-build", reasonOf(cause), {
       exit: EXIT.failed,
       mend: words.start.buildFailedMend,
       cause,
