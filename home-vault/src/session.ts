@@ -46,7 +46,17 @@ const HOUR = 60 * 60 * 1000;
 /** A person waits in front of a screen while we wait for this. */
 const UPLOAD_WAIT = 5000;
 /** What `identity.lookup` answers, as far as we use it; the log is verified by who reads it. */
-const lookedUp = z.object({ log: z.string(), prekeys: z.unknown().optional() });
+const lookedUp = z.object({
+  log: z.string(),
+  prekeys: z.unknown().optional(),
+  alarm: z.object({ code: z.string() }).optional(),
+});
+
+interface LookedUp {
+  log: string;
+  prekeys: Prekey[];
+  alarm: string | undefined;
+}
 
 /** Starts the line of a claimed vault. Throws when the store holds no device keys. */
 export async function startSession(options: SessionOptions): Promise<Session> {
@@ -67,12 +77,13 @@ export async function startSession(options: SessionOptions): Promise<Session> {
     return parsed;
   };
 
-  async function lookUp(at: string): Promise<{ log: string; prekeys: Prekey[] } | Refusal> {
+  async function lookUp(at: string): Promise<LookedUp | Refusal> {
     const answer = await link.call("identity.lookup", { address: at });
     if (isRefusal(answer)) return answer;
     const parsed = lookedUp.safeParse(answer.value);
     if (!parsed.success) return refuse("identity-unreachable", "an answer of another shape");
-    return { log: parsed.data.log, prekeys: prekeysIn(parsed.data.prekeys) };
+    const { log: jsonl, prekeys, alarm } = parsed.data;
+    return { log: jsonl, prekeys: prekeysIn(prekeys), alarm: alarm?.code };
   }
   const uploader = identityUploader(store, {
     own,

@@ -12,10 +12,10 @@ import {
 } from "@courtyard/protocol/identity.ts";
 import { formatKid } from "@courtyard/protocol/kid.ts";
 import { nodeSigner } from "@courtyard/protocol/node/ed25519.ts";
-import { sealRecipients } from "@courtyard/protocol/prekey.ts";
+import { type Prekey, sealRecipients } from "@courtyard/protocol/prekey.ts";
 import { type ChatMessage, newPayloadId } from "@courtyard/protocol/private-payload.ts";
 import { generateSealKeyPair, type SealPrivateKey, sealPayload } from "@courtyard/protocol/seal.ts";
-import type { JsonObject } from "@courtyard/protocol/strict-json.ts";
+import type { JsonObject, JsonValue } from "@courtyard/protocol/strict-json.ts";
 
 export interface TestDevice {
   record: DeviceRecord;
@@ -54,10 +54,17 @@ export async function person(address: Address, now = Date.now()): Promise<Person
   return { identity, address, device, rootSecret: root.secret };
 }
 
+/** Whom to seal for; `prekeys` as the sidecar has them. */
+export interface Recipient {
+  identity: Identity;
+  address: Address;
+  prekeys?: readonly JsonValue[];
+}
+
 /** A chat message from a device, sealed for all devices of `to`. */
 export async function sealedChat(
   from: { identity: Identity; address: Address; device: TestDevice },
-  to: { identity: Identity; address: Address },
+  to: Recipient,
   message: { text: string } & Partial<ChatMessage>,
   now = Date.now(),
 ): Promise<Envelope> {
@@ -77,14 +84,14 @@ export async function sealedChat(
 /** Any payload, in an envelope. */
 export async function sealedEnvelope(
   from: { identity: Identity; address: Address; device: TestDevice },
-  to: { identity: Identity; address: Address },
+  to: Recipient,
   payload: JsonObject,
   now = Date.now(),
 ): Promise<Envelope> {
   const kid = formatKid(from.identity.id, from.device.record.id);
   const context = { from: from.address, to: to.address, kid };
   const recipients = await sealRecipients(to.identity.head.devices, {
-    prekeys: [],
+    prekeys: (to.prekeys ?? []) as Prekey[],
     now,
     except: from.device.record.id,
   });

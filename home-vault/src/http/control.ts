@@ -27,6 +27,11 @@ const schemas = {
 /** The routes under `/control`. Answers `{ ok: true, … }` or a refusal with 400 (410 when gone). */
 export function controlApi(vault: Vault, { token }: { token: string }): Hono {
   const api = new Hono();
+  api.use(async (c, next) => {
+    await next();
+    // Secrets pass here: no cache may keep them.
+    c.header("Cache-Control", "no-store");
+  });
   api.use(bearerOnly(token));
   api.use(
     bodyLimit({ maxSize: 16 * 1024, onError: (c) => c.json(refuseLocally("request-shape"), 413) }),
@@ -68,8 +73,6 @@ async function bodyOf(c: Context): Promise<unknown> {
 }
 
 function answer(c: Context, result: object): Response {
-  // Secrets pass here: no cache may keep them.
-  c.header("Cache-Control", "no-store");
   if (isVaultRefusal(result)) return c.json(result, result.code === "phrase-shown" ? 410 : 400);
   if (isRefusal(result)) return c.json(result, 400);
   return c.json({ ok: true, ...result });

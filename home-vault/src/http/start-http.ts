@@ -43,7 +43,8 @@ export function createHttp(
   http.get("/_courtyard/app.json", (c) => {
     const { address, identity } = vault.status();
     c.header("Cache-Control", "no-store");
-    return c.json({ v: 1, address, origin: origin(), via: "vault", identity });
+    // Before the claim there is no sidecar to talk to; the page's own origin is all there is.
+    return c.json({ v: 1, address, origin: origin() ?? vault.url, via: "vault", identity });
   });
   http.post(
     "/_courtyard/pair",

@@ -13,8 +13,13 @@ import type { VaultStore } from "../store/vault-store.ts";
 import { isVaultRefusal } from "../vault-refusal.ts";
 import { type Alarm, alarmRecord } from "./alarm.ts";
 
-/** Asks the sidecar for the log at an address. */
-export type LookUp = (address: string) => Promise<{ log: string } | Refusal>;
+/**
+ * Asks the sidecar for the log at an address. `alarm` is the code of one that the sidecar itself has
+ * about it; the log is then the one that it had pinned.
+ */
+export type LookUp = (
+  address: string,
+) => Promise<{ log: string; alarm?: string | undefined } | Refusal>;
 
 export interface Senders {
   /**
@@ -101,6 +106,8 @@ export function senders(
 
       const address = formatAddress(from);
       const found = await lookUp(address);
+      const told = isRefusal(found) ? undefined : alarmRecord.shape.code.safeParse(found.alarm);
+      if (told?.success) raise(id, address, told.data);
       const identity = isRefusal(found) ? found : await verifyIdentityLog(found.log, nodeBackend);
       if (isRefusal(identity)) {
         // Away or broken: whoever is pinned already is still known.

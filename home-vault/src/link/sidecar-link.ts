@@ -158,6 +158,8 @@ export function startSidecarLink(options: SidecarLinkOptions): SidecarLink {
       return isRefusal(result) ? result : null;
     },
     redial: () => {
+      // At once, so that nobody takes the old line for the new one.
+      if (state === "linked") state = "connecting";
       link?.close();
       wake();
     },
