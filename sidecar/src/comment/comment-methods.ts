@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { fitAnswer } from "../device-api/fit-answer.ts";
 import { type Methods, method } from "../device-api/method.ts";
 import { listComments } from "../store/comment.ts";
 import type { Store } from "../store/open-store.ts";
@@ -23,8 +24,7 @@ export function commentMethods({ store, comments }: { store: Store; comments: Co
         const [, received, id] = CURSOR.exec(before ?? "") ?? [];
         const after = id === undefined ? undefined : { received: Number(received), id };
         const rows = listComments(store, tenant.id, { state, before: after, limit: limit + 1 });
-        const more = rows.length > limit;
-        const items = rows
+        const all = rows
           .slice(0, limit)
           .map(commentOf)
           .map((comment) => ({
@@ -40,7 +40,8 @@ export function commentMethods({ store, comments }: { store: Store; comments: Co
             ...(comment.identity !== null && { identity: comment.identity }),
             ...(comment.replyTo !== null && { replyTo: comment.replyTo }),
           }));
-        return { items, more };
+        const items = fitAnswer(all);
+        return { items, more: rows.length > items.length };
       },
     }),
     "comments.moderate": method({

@@ -9,8 +9,10 @@ const TEXT = [
 ];
 const MEDIA = ["a", "img", "audio", "video", "source"];
 
-/** An item larger than this is shown by its summary: nobody reads it in a timeline. */
+/** An item larger than this, as it came or cleaned, is shown by its summary: a page of a timeline
+ * travels in one frame, and nobody reads a book in it. In UTF-16 code units. */
 const LARGEST = 512 * 1024;
+const LARGEST_CLEAN = 96 * 1024;
 const DEEPEST = 64;
 
 /**
@@ -20,6 +22,11 @@ const DEEPEST = 64;
  */
 export function cleanHtml(html: string, base: string): string {
   if (html.length > LARGEST) return "";
+  const clean = sanitize(html, base);
+  return clean.length > LARGEST_CLEAN ? "" : clean;
+}
+
+function sanitize(html: string, base: string): string {
   return sanitizeHtml(html, {
     allowedTags: [...TEXT, ...MEDIA],
     allowedAttributes: {

@@ -61,8 +61,7 @@ export function createFeedFetcher({
       etag: feed.etag ?? undefined,
       modified: feed.modified ?? undefined,
     });
-    // The process ends and the store with it, or the last follower left meanwhile.
-    if (closing.aborted || !feedById(store, id)) return 0;
+    if (isOver(id)) return 0;
     if (result.kind === "problem") {
       const { code } = refusalOf(result.problem, result.status);
       return failed(feed, { code, pace: result.pace, gone: result.problem === "gone" });
@@ -74,8 +73,17 @@ export function createFeedFetcher({
     return keep(feed, result);
   }
 
-  function keep(feed: FeedRow, result: Extract<GetResult, { kind: "content" }>): number {
-    const parsed = readFeed(decodeText(result.body, result.contentType), result.url);
+  /** The process ends and the store with it, or the last follower left meanwhile. */
+  function isOver(feed: number): boolean {
+    return closing.aborted || !feedById(store, feed);
+  }
+
+  async function keep(
+    feed: FeedRow,
+    result: Extract<GetResult, { kind: "content" }>,
+  ): Promise<number> {
+    const parsed = await readFeed(decodeText(result.body, result.contentType), result.url);
+    if (isOver(feed.id)) return 0;
     if (isRefusal(parsed))
       return failed(feed, { code: parsed.code, pace: result.pace, gone: false });
     const added = store.transaction(() => {

@@ -82,5 +82,5 @@ function patience(pace: Pace | undefined): number {
 
 /** Up to a quarter later, never earlier: the floor is a promise. */
 function jittered(pause: number, random: number): number {
-  return pause * (1 + random / 4);
+  return Math.round(pause * (1 + random / 4));
 }

@@ -7,7 +7,7 @@ import type { GetProblem, GetResult, PoliteGet } from "./polite-get.ts";
 import { readFeed } from "./read-feed.ts";
 
 /** Decoded bytes of a feed or a page. */
-export const FEED_BYTES = 10 * 1024 * 1024;
+export const FEED_BYTES = 6 * 1024 * 1024;
 /** A server that needs longer is asked again another time. */
 export const FETCH_TIMEOUT = 30_000;
 export const ACCEPT =
@@ -40,7 +40,7 @@ export async function findFeed(
   const text = decodeText(start.body, start.contentType);
   const page = looksLikePage(text);
   if (!page) {
-    const feed = readFeed(text, start.url);
+    const feed = await readFeed(text, start.url);
     if (!isRefusal(feed)) return { url: start.permanent, feed, content: start };
     if (/\b(?:xml|json)\b/.test(start.contentType)) return feed;
   }
@@ -49,7 +49,7 @@ export async function findFeed(
     const result = await get(candidate, options);
     if (result.kind !== "content") continue;
     const body = decodeText(result.body, result.contentType);
-    const feed = looksLikePage(body) ? undefined : readFeed(body, result.url);
+    const feed = looksLikePage(body) ? undefined : await readFeed(body, result.url);
     if (feed && !isRefusal(feed)) return { url: result.permanent, feed, content: result };
   }
   return refuse("feed-not-found");

@@ -1,5 +1,6 @@
 import { isRefusal, refuse } from "@courtyard/protocol/refusal.ts";
 import { z } from "zod";
+import { fitAnswer } from "../device-api/fit-answer.ts";
 import { type Methods, method } from "../device-api/method.ts";
 import { reachOf } from "../net/guarded-client.ts";
 import {
@@ -56,7 +57,7 @@ export function followMethods({
         const [, sort, id] = CURSOR.exec(before ?? "") ?? [];
         const place = id === undefined ? undefined : { sort: Number(sort), id: Number(id) };
         const rows = timelineRows(store, tenant.id, { before: place, limit: limit + 1 });
-        const items = rows.slice(0, limit).map((row) => ({
+        const all = rows.slice(0, limit).map((row) => ({
           id: `${row.sort}.${row.id}`,
           feed: {
             id: String(row.feed),
@@ -71,7 +72,8 @@ export function followMethods({
           published: row.published,
           ...(row.image !== null && { image: row.image }),
         }));
-        return { items, more: rows.length > limit };
+        const items = fitAnswer(all);
+        return { items, more: rows.length > items.length };
       },
     }),
 

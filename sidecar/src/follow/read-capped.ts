@@ -10,6 +10,8 @@ export async function readCapped(
   body: Readable,
   { coding, limit }: { coding: string; limit: number },
 ): Promise<Uint8Array | "too-large" | "broken"> {
+  // A stream that is destroyed half-read emits an error, and one that nobody hears ends the process.
+  body.on("error", () => {});
   const codings = coding
     .toLowerCase()
     .split(",")
@@ -26,6 +28,7 @@ export async function readCapped(
     return "broken";
   }
   // Not `pipeline`: what went wrong on the wire must reach the loop below, and end it.
+  decoder?.on("error", () => {});
   if (decoder) body.once("error", (error) => decoder.destroy(error));
   const source = decoder ? body.pipe(decoder) : body;
   const chunks: Uint8Array[] = [];
