@@ -3,7 +3,13 @@
 // read; ChaCha20-Poly1305, which WebCrypto lacks, comes from noble.
 
 import { Chacha20Poly1305 } from "@hpke/chacha20poly1305";
-import { CipherSuite, DhkemX25519HkdfSha256, HkdfSha256, HpkeError } from "@hpke/core";
+import {
+  CipherSuite,
+  DhkemX25519HkdfSha256,
+  HkdfSha256,
+  HpkeError,
+  type RecipientContextParams,
+} from "@hpke/core";
 import type { Bytes } from "./bytes.ts";
 import type { SealPrivateKey } from "./seal-key.ts";
 
@@ -39,7 +45,9 @@ export async function hpkeOpen(
 ): Promise<Bytes | null> {
   const { privateKey, info, aad } = options;
   try {
-    const params = { recipientKey: privateKey, enc: sealed.enc, info };
+    // It is a CryptoKey, a name that only the rooms with DOM or Node types know.
+    const recipientKey = privateKey as unknown as RecipientContextParams["recipientKey"];
+    const params = { recipientKey, enc: sealed.enc, info };
     return new Uint8Array(await suite.open(params, sealed.ct, aad));
   } catch (error) {
     if (error instanceof HpkeError) return null;

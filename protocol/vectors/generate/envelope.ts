@@ -262,7 +262,7 @@ async function envelopes(): Promise<DraftCase[]> {
     ),
     bad(
       "from-an-address-not-in-the-log",
-      ["ENV-32"],
+      ["ENV-32", "ID-50"],
       at(await signed({ from: elsewhere })),
       "from-other",
     ),

@@ -135,7 +135,7 @@ async function servers(): Promise<DraftCase[]> {
     ),
     bad(
       "from-an-address-of-another",
-      ["LINK-07"],
+      ["LINK-07", "ID-50"],
       run([{ ...hello, from: mallory.address }]),
       "from-other",
     ),
