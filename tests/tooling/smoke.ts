@@ -6,7 +6,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { ROOT } from "../architecture/import-scan.ts";
-import { freePort } from "../house.ts";
+import { freePort } from "../living/house.ts";
 
 const FIRST_START = 240_000;
 const LATER_START = 60_000;
@@ -109,11 +109,7 @@ async function claimAnswers(
 }
 
 async function answer(url: string): Promise<{ status: number; text: string }> {
-  // `localhost` is resolved to both families, and the sidecar may listen on one.
-  const response = await fetch(url.replace("//localhost", "//127.0.0.1"), {
-    headers: { host: new URL(url).host },
-    signal: AbortSignal.timeout(10_000),
-  });
+  const response = await fetch(url, { signal: AbortSignal.timeout(10_000) });
   return { status: response.status, text: await response.text() };
 }
 

@@ -15,6 +15,7 @@ export function startCommand(shell: Shell): Command {
     .option("--claim <code>", words.flags.claim)
     .action(async (flags: HouseFlags & { claim?: string }) => {
       const signal = shell.untilStopped();
+      signal.addEventListener("abort", () => terminal.note(words.start.stopping), { once: true });
       const { house, plan } = await openOrPlanHouse(flags, shell);
       using _lock = lockHome(house.places.lock, words);
       await using rooms = new AsyncDisposableStack();
@@ -26,7 +27,7 @@ export function startCommand(shell: Shell): Command {
           signal,
           shell,
         });
-        await welcome(house, opened, shell);
+        if (!signal.aborted) await welcome(house, opened, shell);
         await new Promise<void>((resolve) => {
           if (signal.aborted) resolve();
           else signal.addEventListener("abort", () => resolve(), { once: true });
@@ -35,7 +36,6 @@ export function startCommand(shell: Shell): Command {
         // Whatever broke because somebody pressed Ctrl-C during the start is no failure.
         if (!signal.aborted) throw error;
       }
-      terminal.note(words.start.stopping);
       await rooms.disposeAsync();
       terminal.note(words.start.stopped);
     });
