@@ -127,7 +127,12 @@ async function publishPage(person: LivingPerson): Promise<void> {
   const key = await person.control("publisher-key", {});
   const secret = fromBase64url(String(key.secret));
   if (secret === null) throw new Error("no publisher key");
-  const html = Buffer.from("<!doctype html><title>Well</title><p>A well.</p>");
+  const html = Buffer.from(
+    `<!doctype html><html lang="en"><title>Well</title><p>A well.</p>
+<section class="comments" id="comments" data-page="${PAGE}">
+<!--courtyard:comments--><!--/courtyard:comments-->
+</section></html>`,
+  );
   const sha256 = hash("sha256", html, "base64url");
   const manifest = await makeManifest({
     files: {
@@ -204,10 +209,11 @@ async function archiveOf(person: LivingPerson): Promise<{ author: string; id: st
 
 async function commentsAt(device: Courtyard): Promise<string[]> {
   const ids: string[] = [];
+  // A friend's comment is approved as it comes.
   for (let before: string | undefined; ; ) {
-    const page = accepted(await device.moderation.page("pending", before));
+    const page = accepted(await device.moderation.page("approved", before));
     ids.push(...page.items.map((item) => item.id));
-    before = page.items.at(-1)?.id;
+    before = page.items.at(-1)?.cursor;
     if (!page.more) return ids;
   }
 }
