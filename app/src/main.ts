@@ -3,6 +3,7 @@ import "./styles/tokens.css";
 import "./styles/base.css";
 import "./styles/prose.css";
 import App from "./views/App.svelte";
+import { keepForOffline } from "./views/offline.ts";
 import { applyPreferences } from "./views/preferences.svelte.ts";
 import { takePairingCode } from "./views/start.ts";
 
@@ -12,8 +13,7 @@ const target = document.getElementById("app");
 if (!target) throw new Error("index.html has no #app");
 mount(App, { target, props: { code } });
 
-if (import.meta.env.PROD && "serviceWorker" in navigator) {
-  navigator.serviceWorker.register("./sw.js").catch(() => {
-    // Without it the app works the same while the server is there.
-  });
+if (import.meta.env.PROD) {
+  // Without it the app works the same while the server is there.
+  keepForOffline().catch((cause) => console.warn(cause));
 }

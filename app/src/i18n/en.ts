@@ -67,7 +67,7 @@ export const en = {
   "pair.busy": "Pairing…",
   "pair.how": "Where do I get a code?",
   "pair.how.text":
-    "On the machine where your vault runs: courtyard pair. It prints a code and a link that fills in this form.",
+    "On the machine where your vault runs: courtyard vault pair-code. It prints a code and a link that fills in this form.",
   "pair.failed": "This device was not paired.",
   "pair.done": "This device is paired.",
   "pair.unreachable":
@@ -152,7 +152,7 @@ export const en = {
   "chat.start.busy": "Looking for {address}…",
   "chat.empty": "Conversations with other people will stand here, sealed from device to device.",
   "chat.empty.do": "Start one with somebody's address.",
-  "chat.choose": "Choose a conversation, or start one.",
+  "chat.list": "Conversations by last message",
   "chat.begin": "Nothing said yet. Only your devices and theirs can read what is written here.",
   "chat.you": "You",
   "chat.message": "Message",
@@ -212,13 +212,13 @@ export const en = {
   "devices.can.serve": "serves (the sidecar)",
   "devices.add": "Pair another device",
   "devices.add.text":
-    "On the machine where your vault runs: courtyard pair. Open this app on the new device and enter the code, or open the link that is printed.",
+    "On the machine where your vault runs: courtyard vault pair-code. Open this app on the new device and enter the code, or open the link that is printed.",
   "devices.revoke": "Revoke a device",
   "devices.revoke.text":
-    "A lost or stolen device: on the machine where your vault runs, courtyard revoke with its id from this list. From then on it may no longer speak for you.",
+    "A lost or stolen device: on the machine where your vault runs, courtyard vault revoke with its id from this list. From then on it may no longer speak for you.",
   "devices.recovery": "Recovery",
   "devices.recovery.text":
-    "If the vault is lost, the 24 words that it showed at its first start bring your identity back on a new one: courtyard recover. They exist nowhere else. Keep them on paper.",
+    "If the vault is lost, the 24 words that it showed at its first start bring your identity back on a new one: courtyard vault recover. They exist nowhere else. Keep them on paper.",
   "devices.unpair": "Forget this device",
   "devices.unpair.text":
     "Deletes the keys and messages stored in this browser. The vault keeps its archive. Revoke the device at the vault as well.",

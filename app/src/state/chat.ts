@@ -3,6 +3,7 @@
 
 import { type Address, sameAddress } from "@courtyard/protocol/address.ts";
 import { type Envelope, makeEnvelope } from "@courtyard/protocol/envelope.ts";
+import type { DeviceRecord } from "@courtyard/protocol/identity.ts";
 import { LIMITS } from "@courtyard/protocol/limits.ts";
 import { sealRecipients } from "@courtyard/protocol/prekey.ts";
 import { type ChatMessage, newPayloadId } from "@courtyard/protocol/private-payload.ts";
@@ -27,11 +28,15 @@ export interface Chat {
   start(address: Address, options?: { adopt?: boolean }): Promise<string | Refusal>;
   /** Writes a message. Refuses `not-found`, an identity alarm, `sealed-not-for-me` without any device. */
   send(peer: string, text: string): Promise<Message | Refusal>;
-  /** Seals a payload for the owner's other devices, as an envelope to self; null when there is none. */
-  sealForOwnDevices(payload: JsonObject): Promise<Envelope | null>;
+  /** Seals a payload for the owner's vault, as an envelope to self; null when there is none. */
+  sealForVault(payload: JsonObject): Promise<Envelope | null>;
   /** Nothing is unread here any more. */
   markRead(peer: string): Promise<void>;
 }
+
+/** A vault may do all that a person may (spec 03 §3); no other device asks for that. */
+const isVault = ({ can }: DeviceRecord): boolean =>
+  can.includes("publish") && can.includes("comment") && can.includes("chat");
 
 /** The chat of this device. */
 export function createChat(core: Core, contacts: Contacts, outgoing: OutgoingQueue): Chat {
@@ -79,9 +84,14 @@ export function createChat(core: Core, contacts: Contacts, outgoing: OutgoingQue
     return makeEnvelope({ ...context, type: "sealed.message", data, signer, now: now() });
   }
 
-  async function sealForOwnDevices(payload: JsonObject): Promise<Envelope | null> {
+  async function sealForOwn(
+    payload: JsonObject,
+    wanted: (device: DeviceRecord) => boolean = () => true,
+  ): Promise<Envelope | null> {
     const self = await contacts.known(device.me);
-    const recipients = self ? await recipientsOf(self) : [];
+    if (!self) return null;
+    const chosen = new Set(self.identity.head.devices.filter(wanted).map(({ id }) => id));
+    const recipients = (await recipientsOf(self)).filter((one) => chosen.has(one.device));
     return recipients.length === 0 ? null : sealFor(device.address, recipients, payload);
   }
 
@@ -118,7 +128,7 @@ export function createChat(core: Core, contacts: Contacts, outgoing: OutgoingQue
     const stored = await storeMessage(storage, chat, { ...context, delivery });
     if (!stored) return refuse("envelope-replayed");
     const toPeer = await sealFor(address, recipients, chat);
-    const toOwn = await sealForOwnDevices(chat);
+    const toOwn = await sealForOwn(chat);
     const topic = `messages:${peer}` as const;
     const key = messageKey(stored.message);
     await storage.write([
@@ -144,7 +154,7 @@ export function createChat(core: Core, contacts: Contacts, outgoing: OutgoingQue
     start,
     // In turn: a message written second must not overtake the first while that looks the person up.
     send: (peer, text) => sends(() => send(peer, text)),
-    sealForOwnDevices,
+    sealForVault: (payload) => sealForOwn(payload, isVault),
     markRead: (peer) => core.inTurn(() => markRead(peer)),
   };
 }

@@ -28,7 +28,7 @@ export interface History {
 /** The history of this device. */
 export function createHistory(
   core: Core,
-  chat: Pick<Chat, "sealForOwnDevices">,
+  chat: Pick<Chat, "sealForVault">,
   outgoing: OutgoingQueue,
 ): History {
   const { storage, device, now, notify } = core;
@@ -52,7 +52,7 @@ export function createHistory(
     };
     waiting.set(request.id, { peer, at: now() });
     notify("history");
-    const envelope = await chat.sealForOwnDevices({ ...request } as JsonObject);
+    const envelope = await chat.sealForVault({ ...request } as JsonObject);
     if (!envelope) return;
     await storage.write(outgoing.enqueue(envelope));
     void outgoing.flush();

@@ -41,7 +41,7 @@ export async function start(): Promise<Start> {
 
 /** Takes a pairing code out of the fragment, so that it stays in no history and no address bar. */
 export function takePairingCode(): string {
-  const match = /^#pair=([^&]+)$/.exec(location.hash);
+  const match = /^#(?:pair=|\/pair\/)([^&/]+)$/.exec(location.hash);
   if (!match) return "";
   history.replaceState(null, "", location.pathname + location.search);
   return decodeURIComponent(match[1] ?? "");
