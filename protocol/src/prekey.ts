@@ -50,7 +50,7 @@ export function parsePrekey(value: JsonValue): Prekey | Refusal {
 }
 
 /** 22 characters: the first 16 bytes of SHA-256 of the public key. */
-export function prekeyIdOf(publicKey: Uint8Array): string {
+function prekeyIdOf(publicKey: Uint8Array): string {
   return toBase64url(sha256(publicKey).subarray(0, ID_BYTES));
 }
 
