@@ -195,6 +195,8 @@ export async function startSession(options: SessionOptions): Promise<Session> {
     [Symbol.asyncDispose]: async () => {
       clearInterval(timer);
       await link[Symbol.asyncDispose]();
+      // Without a link they end at once; the store may be closed after them.
+      await Promise.all([uploader.settled(), oneAnswerAtATime(async () => {})]);
     },
   };
 }

@@ -114,9 +114,11 @@ export async function startVault(options: VaultOptions): Promise<Vault & AsyncDi
   let damaged = 0;
   let http: HttpServer | undefined;
 
+  /** A session that is there belongs to a claim that was never finished; its keys may be others. */
   async function begin(): Promise<void> {
     const { pingEvery } = options;
-    session ??= await startSession({ store, own, codes, clock, random, log, pingEvery });
+    await session?.[Symbol.asyncDispose]();
+    session = await startSession({ store, own, codes, clock, random, log, pingEvery });
   }
   const url = () => `http://localhost:${http?.port ?? options.port}`;
   const changed = (): Changed => ({

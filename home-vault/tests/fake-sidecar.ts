@@ -41,6 +41,8 @@ export interface FakeSidecar extends AsyncDisposable {
   dropLinks(): void;
   /** The next handshakes are proved with another key than the log's. */
   impostor: boolean;
+  /** What the last step of a claim dies of: before the log was kept, or after, with the answer lost. */
+  claimDies: "before" | "after" | null;
 }
 
 export const CODE = "GOOD-CODE";
@@ -80,7 +82,9 @@ export async function startFakeSidecar({
     if (path !== "/_courtyard/claim" || body.code !== CODE) return { ...refuse("claim-code") };
     if (body.step === "begin")
       return { ok: true, address: formatAddress(fake.address), serve: { ...serve } };
-    return take(body.log ?? "");
+    if (fake.claimDies === "before") return {};
+    const taken = await take(body.log ?? "");
+    return fake.claimDies === "after" ? {} : taken;
   }
   async function onRequest(request: IncomingMessage, response: ServerResponse): Promise<void> {
     if (request.method === "GET") {
@@ -184,6 +188,7 @@ export async function startFakeSidecar({
       for (const socket of sockets) socket.terminate();
     },
     impostor: false,
+    claimDies: null,
     [Symbol.asyncDispose]: async () => {
       for (const socket of websockets.clients) socket.terminate();
       await new Promise((resolve) => server.close(resolve));

@@ -74,8 +74,9 @@ describe("a message from the queue", () => {
   it("can be sealed to the vault's prekey, and still be opened after a restart", async () => {
     using folder = scratch();
     await using sidecar = await startFakeSidecar();
-    await (await claimedVault(folder.dir, sidecar))[Symbol.asyncDispose]();
-    expect(sidecar.prekeys.length).toBe(1);
+    const first = await claimedVault(folder.dir, sidecar);
+    await until(() => sidecar.prekeys.length === 1);
+    await first[Symbol.asyncDispose]();
     const bob = await bobKnownTo(sidecar);
     const me = owner(sidecar);
     const toPrekey = await sealedChat(bob, { ...me, prekeys: sidecar.prekeys }, { text: "hello" });

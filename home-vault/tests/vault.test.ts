@@ -34,6 +34,46 @@ describe("claiming a place", () => {
     expect(await vault.claim({ ...wrong, code: CODE })).toMatchObject({ code: "already-claimed" });
   });
 
+  it("goes on with the same identity when the sidecar died before it had taken the log", async () => {
+    using folder = scratch();
+    await using sidecar = await startFakeSidecar();
+    sidecar.claimDies = "before";
+    const request = { sidecar: sidecar.origin, code: CODE };
+    const first = await quietVault(folder.dir);
+    expect(await first.claim(request)).toMatchObject({ code: "sidecar-answer" });
+    const { identity } = first.status();
+    await first[Symbol.asyncDispose]();
+    sidecar.claimDies = null;
+    await using vault = await quietVault(folder.dir);
+    unwrap(await vault.claim(request));
+    await until(() => vault.status().linked);
+    expect(sidecar.identity()?.id).toBe(identity);
+  });
+
+  it("needs no second claim when only the sidecar's answer was lost", async () => {
+    using folder = scratch();
+    await using sidecar = await startFakeSidecar();
+    sidecar.claimDies = "after";
+    const first = await quietVault(folder.dir);
+    expect(await first.claim({ sidecar: sidecar.origin, code: CODE })).toMatchObject({ ok: false });
+    await first[Symbol.asyncDispose]();
+    await using vault = await quietVault(folder.dir);
+    await until(() => vault.status().linked);
+    expect(isRecoveryPhrase(unwrap(vault.showPhrase()).phrase)).toBe(true);
+  });
+
+  it("begins anew at another place when the first was never taken", async () => {
+    using folder = scratch();
+    await using gone = await startFakeSidecar();
+    await using sidecar = await startFakeSidecar();
+    gone.claimDies = "before";
+    await using vault = await quietVault(folder.dir);
+    await vault.claim({ sidecar: gone.origin, code: CODE });
+    unwrap(await vault.claim({ sidecar: sidecar.origin, code: CODE }));
+    await until(() => vault.status().linked);
+    expect(vault.status().identity).toBe(sidecar.identity()?.id);
+  });
+
   it("says when nobody answers there", async () => {
     using folder = scratch();
     await using vault = await quietVault(folder.dir);

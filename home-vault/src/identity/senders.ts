@@ -106,14 +106,14 @@ export function senders(
 
       const address = formatAddress(from);
       const found = await lookUp(address);
-      const told = isRefusal(found) ? undefined : alarmRecord.shape.code.safeParse(found.alarm);
-      if (told?.success) raise(id, address, told.data);
       const identity = isRefusal(found) ? found : await verifyIdentityLog(found.log, nodeBackend);
       if (isRefusal(identity)) {
         // Away or broken: whoever is pinned already is still known.
         if (known && knowsDevice) return known.identity;
         return isRefusal(found) ? refuse("identity-unreachable", found.code) : identity;
       }
+      const told = alarmRecord.shape.code.safeParse(isRefusal(found) ? undefined : found.alarm);
+      if (told.success && identity.id === id) raise(id, address, told.data);
       const livesThere = identity.head.urls.includes(address);
       if (known === undefined) {
         if (identity.id !== id) return refuse("identity-other");

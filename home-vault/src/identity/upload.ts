@@ -9,6 +9,8 @@ import type { OwnIdentity } from "./own-identity.ts";
 export interface Uploader {
   /** Puts the log if the sidecar may not have it; `force` even if it should. Never throws. */
   upload(options?: { force: boolean }): Promise<void>;
+  /** Resolves when no upload is under way. */
+  settled(): Promise<void>;
 }
 
 /** `put` sends `identity.put` over the link. What fails is sent again when the link is next ready. */
@@ -22,6 +24,7 @@ export function identityUploader(
 ): Uploader {
   const oneByOne = serial();
   return {
+    settled: () => oneByOne(async () => {}),
     upload: ({ force } = { force: false }) =>
       oneByOne(async () => {
         const identity = own.current();

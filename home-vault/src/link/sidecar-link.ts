@@ -115,10 +115,11 @@ export function startSidecarLink(options: SidecarLinkOptions): SidecarLink {
     lastRefusal = null;
     const since = clock();
     log.info({ event: "linked" }, "linked to the sidecar");
-    void onReady().catch((err) => log.error({ err }, "after linking"));
+    const prepared = onReady().catch((err) => log.error({ err }, "after linking"));
     await result.closed;
     link = undefined;
     pending.failAll(refuse("delivery-unreachable", "the link broke"));
+    await prepared;
     if (!stop.signal.aborted) log.info({ event: "unlinked" }, "the link to the sidecar broke");
     return clock() - since >= STEADY;
   }

@@ -101,7 +101,8 @@ export function messageStore(db: Database, cipher: RowCipher): MessageStore {
         const next: ConversationRecord = {
           peer,
           address: record.address,
-          last: Math.max(known?.last ?? 0, message.at),
+          // A sender's clock may be wrong or lie; nothing was written after it came.
+          last: Math.max(known?.last ?? 0, Math.min(message.at, record.receivedAt)),
         };
         const row = {
           last_seq: seq,
