@@ -1,12 +1,13 @@
 import { readArguments } from "./config/arguments.ts";
 import { createLog } from "./log.ts";
-import { startSidecar } from "./sidecar.ts";
 
 const input = readArguments(process.argv.slice(2), process.env);
 if ("problem" in input) {
   process.stderr.write(`${input.problem}\n`);
   process.exit(2);
 }
+// Only now: a mistyped flag should be told at once, not after everything has been loaded.
+const { startSidecar } = await import("./sidecar.ts");
 const log = createLog({ level: input.logLevel ?? "info" });
 const sidecar = await startSidecar({ ...input, log }).catch((error: unknown) => {
   log.fatal({ err: error }, "could not start");

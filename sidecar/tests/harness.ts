@@ -119,11 +119,13 @@ export async function testSidecar(options: Partial<SidecarOptions> = {}): Promis
   };
 }
 
+type Found<T> = Exclude<T, false | null | undefined | 0 | "">;
+
 /** Waits until something is true, looking often; fails by the test's own timeout. */
-export async function until<T>(look: () => T | Promise<T>): Promise<NonNullable<T>> {
+export async function until<T>(look: () => T | Promise<T>): Promise<Found<T>> {
   for (;;) {
     const found = await look();
-    if (found) return found;
+    if (found) return found as Found<T>;
     await new Promise((wake) => setTimeout(wake, 10));
   }
 }

@@ -22,8 +22,22 @@ const one = db
   .where("identity", "=", "")
   .compile();
 
+/** Asked for every envelope; this process is the only one that writes contacts. */
+const kept = new WeakMap<Store, Map<string, ContactRow | undefined>>();
+const KEPT = 5_000;
+
 export function contactOf(store: Store, tenant: string, identity: string): ContactRow | undefined {
-  return store.get(bind(one, tenant, identity));
+  let mine = kept.get(store);
+  if (!mine) {
+    mine = new Map();
+    kept.set(store, mine);
+  }
+  const key = `${tenant} ${identity}`;
+  if (mine.has(key)) return mine.get(key);
+  const row = store.get(bind(one, tenant, identity));
+  if (mine.size >= KEPT) mine.clear();
+  mine.set(key, row);
+  return row;
 }
 
 export function contactsOf(store: Store, tenant: string): ContactRow[] {
@@ -53,6 +67,7 @@ export function countContacts(store: Store, tenant: string): number {
 }
 
 export function putContact(store: Store, row: ContactRow): void {
+  kept.get(store)?.delete(`${row.tenant} ${row.identity}`);
   const { tenant: _tenant, identity: _identity, ...rest } = row;
   store.run(
     db

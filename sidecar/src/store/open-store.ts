@@ -66,12 +66,12 @@ function storeOver(db: DatabaseSync): Store {
   function transaction<T>(work: () => T): T {
     const level = depth;
     const kept = effects.length;
-    db.exec(level === 0 ? "BEGIN IMMEDIATE" : `SAVEPOINT level${level}`);
+    prepared(level === 0 ? "BEGIN IMMEDIATE" : `SAVEPOINT level${level}`).run();
     depth = level + 1;
     let result: T;
     try {
       result = work();
-      db.exec(level === 0 ? "COMMIT" : `RELEASE level${level}`);
+      prepared(level === 0 ? "COMMIT" : `RELEASE level${level}`).run();
     } catch (error) {
       // SQLite may have rolled back by itself (disk full), then there is nothing left to undo.
       if (db.isTransaction)
