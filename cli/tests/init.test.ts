@@ -86,3 +86,10 @@ test("init --starter leaves a folder alone that holds anything", async () => {
   expect(out).toContain("is not empty");
   expect(existsSync(join(cwd, "posts"))).toBe(false);
 });
+
+test("every page of the starter begins with frontmatter that a formatter has not spoilt", () => {
+  for (const file of ["posts/hello.md", "pages/about.md"]) {
+    const text = readFileSync(join(REPOSITORY, "cli/starter", file), "utf8");
+    expect(text).toMatch(/^---\ntitle: \S[^\n]*\n(?:\w+: [^\n]*\n)*---\n\n/);
+  }
+});

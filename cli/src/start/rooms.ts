@@ -30,7 +30,10 @@ export async function startRoom(
   const what = words.start.names[program];
   const log = join(house.places.logs, `${program}.log`);
   await mkdir(house.places.logs, { recursive: true, mode: 0o700 });
-  const note = (text: string) => terminal.note(`${clockTime(shell.now())}  ${text}`);
+  // Further lines (a place in a file, a code frame) stand under the first.
+  const note = (text: string) =>
+    terminal.note(`${clockTime(shell.now())}  ${text.replaceAll("\n", `\n${" ".repeat(10)}`)}`);
+  let worried = false;
   try {
     return await supervise(program, {
       script: PROGRAMS[program],
@@ -43,6 +46,8 @@ export async function startRoom(
         onLine: (line) => {
           if (isWorrying(line)) note(`${what}: ${line.text}`);
           else if (isNews(line)) note(line.text);
+          else if (worried && line.event === "linked") note(`${what}: ${line.text}`);
+          worried = isWorrying(line) || (worried && line.event !== "linked");
         },
         onDeath: ({ code, signal: by, delay }) =>
           note(terminal.warn(words.start.died(what, by ?? `exit ${code}`, delay / 1000))),
