@@ -29,7 +29,7 @@ interface HttpOptions {
 const PAIR_BYTES = 8 * 1024;
 
 /** The vault's pages and API, without a port; `port` is asked at each request. */
-export function createHttp(
+function createHttp(
   vault: Vault,
   { token, appDist, log, port }: Omit<HttpOptions, "port"> & { port: () => number },
 ): Hono {

@@ -8,4 +8,3 @@ export const knownIdentity = z.strictObject({
   /** When it was last fetched and agreed with the pin. */
   fetchedAt: z.int(),
 });
-export type KnownIdentity = z.infer<typeof knownIdentity>;

@@ -7,7 +7,6 @@ export const ownLog = z.strictObject({
   /** 32 bytes, base64url. */
   rootSecret: z.base64url().length(43),
 });
-export type OwnLog = z.infer<typeof ownLog>;
 
 /** Where this vault's sidecar is, and what it knows of us. */
 export const place = z.strictObject({
@@ -16,7 +15,6 @@ export const place = z.strictObject({
   /** The hash of the log's head that the sidecar is known to have; null before the first upload. */
   uploaded: z.string().nullable(),
 });
-export type Place = z.infer<typeof place>;
 
 /** The vault's own device keys: 32 bytes each, base64url. */
 export const deviceKeys = z.strictObject({

@@ -10,4 +10,3 @@ export const prekeyRecord = z.strictObject({
   prekey: announced,
   secret: z.base64url().length(43),
 });
-export type PrekeyRecord = z.infer<typeof prekeyRecord>;
