@@ -212,9 +212,16 @@ export async function startVault(options: VaultOptions): Promise<Vault & AsyncDi
     },
   };
 
-  if (own.current()) await begin();
   const { port, appDist = APP_DIST } = options;
-  http = await startHttp(vault, { port, token: controlToken(dir), appDist, log });
+  try {
+    if (own.current()) await begin();
+    http = await startHttp(vault, { port, token: controlToken(dir), appDist, log });
+  } catch (error) {
+    // The port is taken: leave the folder as it was, free for whoever has it open next.
+    await session?.[Symbol.asyncDispose]();
+    store.close();
+    throw error;
+  }
 
   damaged = [store.prekeys, store.known, store.alarms, store.quarantine]
     .map((table) => table.all().damaged)

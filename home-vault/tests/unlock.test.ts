@@ -115,6 +115,15 @@ describe("the folder", () => {
     await expect(quietVault(folder.dir)).rejects.toSatisfy((e) => code(e) === "folder-in-use");
   });
 
+  it("is free again when the port was taken", async () => {
+    using folder = scratch();
+    await using other = await quietVault(join(folder.dir, "other"));
+    const dir = join(folder.dir, "vault");
+    const port = Number(new URL(other.url).port);
+    await expect(quietVault(dir, { port })).rejects.toMatchObject({ code: "EADDRINUSE" });
+    await using _vault = await quietVault(dir);
+  });
+
   it("is a backup when it is copied", async () => {
     using folder = scratch();
     const copy = join(folder.dir, "copy");
