@@ -3,6 +3,7 @@ import type { Feature, FeatureContext } from "../feature.ts";
 import { createPublicTree, type Overlaid } from "./public-tree.ts";
 import { publishRoutes } from "./publish-routes.ts";
 import { createPublishing, type Publishing } from "./publishing.ts";
+import { siteMethods } from "./site-methods.ts";
 
 export interface PublishFeature extends Feature {
   readonly publishing: Publishing;
@@ -61,6 +62,7 @@ export function createPublishFeature(
       await precompressor.idle();
     },
     routes: publishRoutes(publishing),
+    methods: siteMethods(publishing),
     start: () => publishing.start(),
     close: async () => {
       await publishing[Symbol.asyncDispose]();

@@ -40,6 +40,8 @@ export function siteRoutes({ sites, overlay }: { sites: Sites; overlay: PageOver
       const name = found.kind === "file" ? found.path : missing;
       const resource = name === undefined ? undefined : await resourceAt(site, name, id);
       if (!resource || name === undefined) return c.text("There is nothing here.\n", 404, headers);
+      // Feeds and data are there to be read by other people's pages too.
+      if (/xml|json/.test(resource.type)) headers["access-control-allow-origin"] = "*";
       return respond(c.req.raw, resource, {
         headers,
         cacheControl: found.kind === "file" ? cachePolicy(name) : "public, no-cache",

@@ -6,6 +6,7 @@ import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { countRows, type TestSidecar, testSidecar, until } from "../harness.ts";
 import { newDevice } from "../support/device.ts";
 import type { TestPerson } from "../support/person.ts";
+import { httpRequest } from "../support/request.ts";
 import { hashOf, postPage, type TestPublisher, testPublisher } from "../support/site.ts";
 
 const FIRST = {
@@ -73,6 +74,29 @@ describe("publishing", () => {
     expect((await publisher.post(delta)).json).toEqual({ ok: true, state: "live", seq: 2 });
     expect(countRows(house.dir, "publication_change")).toBe(1);
     expect((await publisher.post(delta)).json).toEqual({ ok: true, state: "live", seq: 2 });
+  });
+
+  it("takes a file of megabytes in many pieces, and gives back any part of it", async () => {
+    const film = Buffer.alloc(3_000_000, "frame ");
+    await publisher.publish({ ...FIRST, "film.mp4": film });
+    const part = await httpRequest(house.port, "/film.mp4", {
+      host: `alice.localhost:${house.port}`,
+      headers: { range: "bytes=2999990-" },
+    });
+    expect(part.text).toBe(film.subarray(2_999_990).toString());
+    expect((await read("/film.mp4")).length).toBe(film.length);
+  });
+
+  it("tells a device what is live and what waits", async () => {
+    await publisher.publish(FIRST);
+    await publisher.publish({ ...FIRST, "soon.txt": "soon" }, { activate: clock + 60_000 });
+    const phone = await alice.connect(alice.phone);
+    expect((await phone.call("site.info")).result).toMatchObject({
+      seq: 1,
+      files: 4,
+      scheduled: [{ seq: 2, activate: clock + 60_000 }],
+    });
+    await phone.close();
   });
 
   it("drops what the new version does not name", async () => {

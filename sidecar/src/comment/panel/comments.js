@@ -19,13 +19,14 @@ const problems = {
 
 /* The list in the page around us. */
 
+const empty = section?.querySelector(".comments-empty");
+
 function list() {
   let found = section.querySelector(".comment-list");
   if (!found) {
     found = outer.createElement("ol");
     found.className = "comment-list";
-    const empty = section.querySelector(".comments-empty");
-    if (empty) empty.replaceWith(found);
+    if (empty?.isConnected) empty.replaceWith(found);
     else section.insertBefore(found, frame.closest("details") || frame);
   }
   found.setAttribute("aria-live", "polite");
@@ -57,10 +58,19 @@ function show(item) {
   replies.append(item);
 }
 
+function remove(item) {
+  const around = item?.parentElement;
+  item?.remove();
+  if (!around || around.children.length > 0) return;
+  // The last one is gone: say again that there are none, where the page had said so.
+  if (around.className === "comment-list" && empty) around.replaceWith(empty);
+  else around.remove();
+}
+
 function received({ id, html, state }) {
   if (!section) return;
   if (state === "removed") {
-    outer.getElementById(`c-${id}`)?.remove();
+    remove(outer.getElementById(`c-${id}`));
     return;
   }
   const template = outer.createElement("template");
@@ -79,7 +89,7 @@ async function catchUp() {
   const ids = new Set();
   for (const item of wanted ? wanted.querySelectorAll(".comment") : []) ids.add(item.id);
   for (const item of section.querySelectorAll(".comment-list .comment")) {
-    if (!ids.has(item.id)) item.remove();
+    if (!ids.has(item.id)) remove(item);
   }
   for (const item of wanted ? wanted.children : []) show(outer.importNode(item, true));
 }

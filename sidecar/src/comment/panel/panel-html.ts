@@ -48,7 +48,8 @@ code{overflow-wrap:anywhere;user-select:all}
 /** The iframe document: a form that works without JavaScript; the script makes it live. */
 export function panelHtml({ page, lang, address, note, name = "", text = "" }: PanelInput): string {
   const words = wordsOf(lang);
-  const url = new URL(encodeURI(page), originOf(address)).href;
+  // As a reader would write it; only a space would break the address where it is pasted.
+  const url = originOf(address) + (/\s/.test(page) ? encodeURI(page) : page);
   const said = note === undefined ? "" : escapeHtml(words[note]);
   const messages = JSON.stringify(scriptWords(words));
   return `<!doctype html>
