@@ -39,7 +39,7 @@ export const en = {
 
   "blocked.secure": "This page can keep no keys here",
   "blocked.secure.text":
-    "Browsers allow keys only over https or on this machine's own localhost. Open the app at its https address, or from your vault at 127.0.0.1.",
+    "Browsers allow keys only over https or on this machine’s own localhost. Open the app at its https address, or from your vault at 127.0.0.1.",
   "blocked.tab": "Courtyard is open in another tab",
   "blocked.tab.text":
     "One tab at a time speaks for this device, so that nothing is sent or counted twice.",
@@ -67,7 +67,7 @@ export const en = {
   "pair.busy": "Pairing…",
   "pair.how": "Where do I get a code?",
   "pair.how.text":
-    "On the machine where your vault runs: courtyard vault pair-code. It prints a code and a link that fills in this form.",
+    "On the machine where your vault runs: `courtyard vault pair-code`. It prints a code and a link that fills in this form.",
   "pair.failed": "This device was not paired.",
   "pair.done": "This device is paired.",
   "pair.unreachable":
@@ -93,6 +93,7 @@ export const en = {
   "follow.target": "Address, web page or feed",
   "follow.target.hint":
     "Such as alice@alice.example, https://alice.example/ or the address of a feed.",
+  "follow.form": "This is no address, web page or feed. Write it as in the example.",
   "follow.do": "Follow",
   "follow.busy": "Looking for its feed…",
   "follow.done": "You follow {title}.",
@@ -107,7 +108,7 @@ export const en = {
   "comments.waiting": "To decide",
   "comments.approved": "Approved",
   "comments.rejected": "Rejected",
-  "comments.mine": "Written by me",
+  "comments.mine": "By me",
   "comments.filter": "Which comments",
   "comments.empty.pending":
     "Comments that others leave on your pages wait here until you approve or reject them.",
@@ -127,7 +128,7 @@ export const en = {
   "comments.page.form": "This is not a web address. It begins with https://",
   "comments.page.courtyard":
     "No Courtyard was found at {host}. Comments go only to Courtyard sites.",
-  "comments.owner": "Address of the site's author",
+  "comments.owner": "Address of the site’s author",
   "comments.owner.hint": "Such as alice@alice.example. The page alone does not tell it.",
   "comments.name": "Your name",
   "comments.name.hint": "Stands beside the comment, in public.",
@@ -151,10 +152,11 @@ export const en = {
   "chat.address.hint": "Such as bob@bob.example.",
   "chat.start.busy": "Looking for {address}…",
   "chat.empty": "Conversations with other people will stand here, sealed from device to device.",
-  "chat.empty.do": "Start one with somebody's address.",
+  "chat.empty.do": "Start one with somebody’s address.",
   "chat.list": "Conversations by last message",
   "chat.begin": "Nothing said yet. Only your devices and theirs can read what is written here.",
   "chat.you": "You",
+  "chat.preview.mine": "You: {text}",
   "chat.message": "Message",
   "chat.message.to": "Message to {name}",
   "chat.send": "Send",
@@ -212,13 +214,13 @@ export const en = {
   "devices.can.serve": "serves (the sidecar)",
   "devices.add": "Pair another device",
   "devices.add.text":
-    "On the machine where your vault runs: courtyard vault pair-code. Open this app on the new device and enter the code, or open the link that is printed.",
+    "On the machine where your vault runs: `courtyard vault pair-code`. Open this app on the new device and enter the code, or open the link that is printed.",
   "devices.revoke": "Revoke a device",
   "devices.revoke.text":
-    "A lost or stolen device: on the machine where your vault runs, courtyard vault revoke with its id from this list. From then on it may no longer speak for you.",
+    "A lost or stolen device: on the machine where your vault runs, `courtyard vault revoke` with its id from this list. From then on it may no longer speak for you.",
   "devices.recovery": "Recovery",
   "devices.recovery.text":
-    "If the vault is lost, the 24 words that it showed at its first start bring your identity back on a new one: courtyard vault recover. They exist nowhere else. Keep them on paper.",
+    "If the vault is lost, the 24 words that it showed at its first start bring your identity back on a new one: `courtyard vault recover`. They exist nowhere else. Keep them on paper.",
   "devices.unpair": "Forget this device",
   "devices.unpair.text":
     "Deletes the keys and messages stored in this browser. The vault keeps its archive. Revoke the device at the vault as well.",
@@ -233,7 +235,7 @@ export const en = {
   "settings.theme.dark": "Dark",
   "settings.about": "About",
   "settings.about.text":
-    "Courtyard is free software under the AGPL-3.0-or-later. Everybody's own website talks to everybody else's.",
+    "Courtyard is free software under the AGPL-3.0-or-later. Everybody’s own website talks to everybody else’s.",
   "settings.about.served": "This copy of the app was served by {origin}.",
   "settings.about.sidecar":
     "That is the public server. Whoever controls it could serve an altered app; the copy that your vault serves at home has not that weakness.",

@@ -63,7 +63,7 @@ export const zhHans: Messages = {
   "pair.busy": "正在配对…",
   "pair.how": "配对码从哪里来？",
   "pair.how.text":
-    "在运行保险库的机器上执行 courtyard vault pair-code。它会打印配对码，以及一个自动填好此表单的链接。",
+    "在运行保险库的机器上执行 `courtyard vault pair-code`。它会打印配对码，以及一个自动填好此表单的链接。",
   "pair.failed": "这台设备没有配对成功。",
   "pair.done": "这台设备已配对。",
   "pair.unreachable": "{host} 没有回应。请确认保险库和边车正在运行，再试一次。",
@@ -87,6 +87,7 @@ export const zhHans: Messages = {
   "follow.title": "正在关注",
   "follow.target": "地址、网页或订阅源",
   "follow.target.hint": "例如 alice@alice.example、https://alice.example/ 或订阅源的网址。",
+  "follow.form": "这不是地址、网页或订阅源。请照例子的样子写。",
   "follow.do": "关注",
   "follow.busy": "正在寻找订阅源…",
   "follow.done": "你关注了 {title}。",
@@ -145,6 +146,7 @@ export const zhHans: Messages = {
   "chat.list": "按最近消息排列的会话",
   "chat.begin": "还没有消息。这里写的内容只有你们双方的设备能读。",
   "chat.you": "你",
+  "chat.preview.mine": "你：{text}",
   "chat.message": "消息",
   "chat.message.to": "给 {name} 的消息",
   "chat.send": "发送",
@@ -197,13 +199,13 @@ export const zhHans: Messages = {
   "devices.can.serve": "对外服务（边车）",
   "devices.add": "再配对一台设备",
   "devices.add.text":
-    "在运行保险库的机器上执行 courtyard vault pair-code。在新设备上打开此应用并输入配对码，或打开打印出来的链接。",
+    "在运行保险库的机器上执行 `courtyard vault pair-code`。在新设备上打开此应用并输入配对码，或打开打印出来的链接。",
   "devices.revoke": "吊销设备",
   "devices.revoke.text":
-    "设备丢失或被盗时，在运行保险库的机器上执行 courtyard vault revoke，加上此列表中的设备编号。从那时起它不能再代表你。",
+    "设备丢失或被盗时，在运行保险库的机器上执行 `courtyard vault revoke`，加上此列表中的设备编号。从那时起它不能再代表你。",
   "devices.recovery": "恢复",
   "devices.recovery.text":
-    "保险库丢失时，它首次启动时显示的 24 个词能在新的保险库上找回你的身份：courtyard vault recover。这些词别处没有，请抄在纸上保存。",
+    "保险库丢失时，它首次启动时显示的 24 个词能在新的保险库上找回你的身份：`courtyard vault recover`。这些词别处没有，请抄在纸上保存。",
   "devices.unpair": "忘记这台设备",
   "devices.unpair.text":
     "删除此浏览器里保存的密钥和消息。保险库的存档不受影响。请同时在保险库上吊销这台设备。",

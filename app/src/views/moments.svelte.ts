@@ -7,8 +7,14 @@ setInterval(() => {
   today = new Date().toDateString();
 }, 60_000);
 
+/** The browser's own variety of the language: English in Britain has another clock than in America. */
+function locale(): string {
+  const base = language().split("-")[0];
+  return navigator.languages.find((wish) => wish.split("-")[0] === base) ?? language();
+}
+
 const format = (at: number, options: Intl.DateTimeFormatOptions) =>
-  new Intl.DateTimeFormat(language(), options).format(at);
+  new Intl.DateTimeFormat(locale(), options).format(at);
 
 const isToday = (at: number) => new Date(at).toDateString() === today;
 const isThisYear = (at: number) => new Date(at).getFullYear() === new Date(today).getFullYear();
