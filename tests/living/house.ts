@@ -69,21 +69,14 @@ export async function openHouse(options: HouseOptions): Promise<House> {
   };
   const found = (word: string) =>
     new RegExp(`^\\s*${word}\\s+(https?://\\S+)`, "m").exec(output.stdout)?.[1];
-  const ready = (async () => {
-    for (;;) {
-      const site = found("site");
-      const app = found("app");
-      if (site && app) return { site, app };
-      await new Promise((resolve) => setTimeout(resolve, 50));
-      if (child.exitCode !== null) throw new Error(`courtyard start ended early:\n${printed()}`);
-    }
-  })();
-  const { site, app } = await Promise.race([
-    ready,
-    ended.then(() => {
-      throw new Error(`courtyard start ended early:\n${printed()}`);
-    }),
-  ]);
+  let site: string | undefined;
+  let app: string | undefined;
+  while (site === undefined || app === undefined) {
+    await new Promise((resolve) => setTimeout(resolve, 20));
+    if (child.exitCode !== null) throw new Error(`courtyard start ended early:\n${printed()}`);
+    site = found("site");
+    app = found("app");
+  }
   return {
     site,
     app,
@@ -91,6 +84,25 @@ export async function openHouse(options: HouseOptions): Promise<House> {
     close,
     async [Symbol.asyncDispose]() {
       await close();
+    },
+  };
+}
+
+/** Runs a `courtyard` command that stays, such as `sidecar run`, until it says that it is ready. */
+export async function courtyardInBackground(
+  args: readonly string[],
+): Promise<{ close(): Promise<number | null> }> {
+  const child = spawnCourtyard(args);
+  const output = collect(child);
+  const ended = once(child, "close") as Promise<[number | null]>;
+  while (!output.stdout.includes('"event":"ready"')) {
+    await new Promise((resolve) => setTimeout(resolve, 20));
+    if (child.exitCode !== null) throw new Error(`${args.join(" ")} ended:\n${output.stderr}`);
+  }
+  return {
+    close: async () => {
+      child.kill("SIGINT");
+      return (await ended)[0];
     },
   };
 }
