@@ -14,6 +14,7 @@ const SOURCE = fileURLToPath(new URL("../", import.meta.url));
 const BUILD_MAIN = fileURLToPath(new URL("./build-main.ts", import.meta.url));
 /** Bundles kept besides the present one: switching a theme back costs nothing. */
 const KEPT = 2;
+const BUNDLE = /^[0-9a-f]{24}$/;
 
 /** Templates ready to render. */
 export interface Bundle {
@@ -29,21 +30,23 @@ export class BundleFailed extends Error {
   readonly code = "bundle-failed";
 }
 
-/** Imports the bundle for `theme`, building it under `cacheDir` first when there is none. */
+/** Imports the bundle for `theme`, building it in the folder `home` first when there is none. */
 export async function loadBundle(
   theme: ResolvedTheme,
-  { contentDir, cacheDir }: { contentDir: string; cacheDir: string },
+  { contentDir, home }: { contentDir: string; home: string },
 ): Promise<Bundle> {
   const digest = await sourceDigest(theme);
-  const home = join(cacheDir, "bundle");
   const folder = join(home, digest);
   if (!existsSync(join(folder, "server", "entry.mjs"))) {
-    const making = `${folder}.making`;
+    const making = join(home, `making-${process.pid}-${digest}`);
     await mkdir(home, { recursive: true });
     await rm(making, { recursive: true, force: true });
-    await buildInChild([theme.name, contentDir, making, join(cacheDir, "astro")]);
-    await rm(folder, { recursive: true, force: true });
-    await rename(making, folder);
+    await buildInChild([theme.name, contentDir, making, join(home, "astro")]);
+    // Another process may have made the same bundle meanwhile: one is as good as the other.
+    await rename(making, folder).catch(async (error: unknown) => {
+      await rm(making, { recursive: true, force: true });
+      if (!existsSync(folder)) throw error;
+    });
     await dropOld(home, digest);
   }
   const entry: unknown = await import(pathToFileURL(join(folder, "server", "entry.mjs")).href);
@@ -113,7 +116,7 @@ function buildInChild(args: readonly string[]): Promise<void> {
 }
 
 async function dropOld(home: string, present: string): Promise<void> {
-  const others = (await readdir(home)).filter((name) => name !== present);
+  const others = (await readdir(home)).filter((name) => BUNDLE.test(name) && name !== present);
   const aged = await Promise.all(
     others.map(async (name) => ({ name, at: (await stat(join(home, name))).mtimeMs })),
   );

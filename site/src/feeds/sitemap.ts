@@ -9,7 +9,7 @@ export function sitemap(model: SiteModel, origin: string): string {
   const entries = [...model.addresses].sort(([a], [b]) => (a < b ? -1 : 1));
   for (const [file, path] of entries) {
     const entry = model.content.entries.get(file);
-    if (entry) urls.push(location(path, origin, new Date(entry.updated ?? entry.date)));
+    if (entry) urls.push(location(path, origin, entry.updated ?? entry.date));
   }
   return `<?xml version="1.0" encoding="utf-8"?>
 <urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">
@@ -18,9 +18,9 @@ ${urls.join("\n")}
 `;
 }
 
-function location(path: string, origin: string, changed?: Date): string {
+function location(path: string, origin: string, changed = 0): string {
   const address = absoluteUrl(path, origin).replaceAll("&", "&amp;").replaceAll("'", "&apos;");
-  const when = changed ? `<lastmod>${changed.toISOString()}</lastmod>` : "";
+  const when = changed > 0 ? `<lastmod>${new Date(changed).toISOString()}</lastmod>` : "";
   return `<url><loc>${address}</loc>${when}</url>`;
 }
 

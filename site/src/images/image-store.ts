@@ -1,7 +1,8 @@
 // Pictures of the content folder, encoded once and kept on disk under the hash of their bytes.
 
 import { createHash } from "node:crypto";
-import { mkdir, readFile, rename, rm, stat, writeFile } from "node:fs/promises";
+import { existsSync } from "node:fs";
+import { mkdir, readFile, rename, rm, writeFile } from "node:fs/promises";
 import { basename, extname, join } from "node:path";
 import { slugOf } from "../store/slug.ts";
 import { encodePicture, RECIPE } from "./encode.ts";
@@ -55,19 +56,22 @@ export function openImageStore({ cacheDir }: { cacheDir: string }): ImageStore {
     } catch {
       // Not there yet.
     }
-    const making = `${folder}.making`;
+    // Two processes may make the same picture: each in its own folder, and the first one stays.
+    const making = `${folder}.${process.pid}.making`;
     try {
       await rm(making, { recursive: true, force: true });
       await mkdir(making, { recursive: true });
       const picture = await encodePicture(bytes, { key, name, folder: making });
       await writeFile(join(making, "picture.json"), JSON.stringify(picture));
-      await rm(folder, { recursive: true, force: true });
-      await rename(making, folder);
+      await rename(making, folder).catch((error: unknown) => {
+        if (!existsSync(join(folder, "picture.json"))) throw error;
+      });
       return { ok: true, picture };
     } catch (error) {
-      await rm(making, { recursive: true, force: true });
       const [reason = ""] = (error instanceof Error ? error.message : String(error)).split("\n");
       return { ok: false, missing: false, reason };
+    } finally {
+      await rm(making, { recursive: true, force: true });
     }
   }
 
@@ -83,14 +87,4 @@ export function openImageStore({ cacheDir }: { cacheDir: string }): ImageStore {
     forget: (path) => void known.delete(path),
     cachedPath: (picture, file) => join(cacheDir, picture.key, file.cached),
   };
-}
-
-/** Whether a path can be a picture, by its name. */
-export function isImagePath(path: string): boolean {
-  return /\.(png|jpe?g|gif|webp|avif|svg|tiff?|heic)$/i.test(path);
-}
-
-/** Whether a file is there: a vanished one has to be noticed at the next change. */
-export async function fileExists(path: string): Promise<boolean> {
-  return (await stat(path).catch(() => undefined))?.isFile() ?? false;
 }

@@ -23,6 +23,7 @@ export function linkedHeadings(md: MarkdownIt): void {
   });
   md.use(anchor, {
     slugify: (text: string) => slugOf(text) || "section",
+    uniqueSlugStartIndex: 2,
     tabIndex: false,
     permalink: anchor.permalink.headerLink({ class: "heading-link", safariReaderFix: true }),
   });

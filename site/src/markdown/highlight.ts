@@ -18,9 +18,11 @@ const theme = createCssVariablesTheme({ variablePrefix: "--code-" });
 const PREFIX = "var(--code-";
 const FONT_CLASS: Readonly<Record<number, string>> = { 1: "i", 2: "b", 3: "i b" };
 
+/** One per process: an instance holds its grammars, and Shiki has no use for two of them. */
+let shiki: Promise<Highlighter> | undefined;
+
 /** A highlighter that loads each grammar at first use. */
 export function createCodeHighlighter(): CodeHighlighter {
-  let ready: Promise<Highlighter> | undefined;
   let highlighter: Highlighter | undefined;
   const done = new Map<string, string>();
   const known = (language: string): language is BundledLanguage => language in bundledLanguages;
@@ -29,12 +31,12 @@ export function createCodeHighlighter(): CodeHighlighter {
     async prepare(languages) {
       const wanted = [...new Set(languages)].filter(known);
       if (wanted.length === 0) return;
-      ready ??= createHighlighter({
+      shiki ??= createHighlighter({
         themes: [theme],
         langs: [],
         engine: createJavaScriptRegexEngine({ forgiving: true }),
       });
-      highlighter = await ready;
+      highlighter = await shiki;
       await highlighter.loadLanguage(...wanted);
     },
     highlight(code, language) {
@@ -52,7 +54,9 @@ export function createCodeHighlighter(): CodeHighlighter {
 }
 
 function toHtml(highlighter: Highlighter, code: string, lang: BundledLanguage): string {
-  const lines = highlighter.codeToTokensBase(code, { lang, theme });
+  // Shiki gives up on a line after half a second, and colours the rest as it comes: on a busy machine
+  // the same text would come out differently from one day to the next.
+  const lines = highlighter.codeToTokensBase(code, { lang, theme, tokenizeTimeLimit: 0 });
   return lines
     .map((line) =>
       line

@@ -58,7 +58,7 @@ function createMarkdown(options: MarkdownOptions, highlighter: CodeHighlighter):
   // Raw HTML is allowed: the text is the site owner's own.
   const md = markdownIt({ html: true, linkify: true });
   md.linkify.set({ fuzzyLink: false, fuzzyEmail: false });
-  md.use(cjkFriendly).use(footnote).use(linkedHeadings).use(joinWideLines);
+  md.use(cjkFriendly).use(footnote).use(linkedHeadings).use(joinWideLines).use(classyCells);
   const rules = md.renderer.rules;
   rules.fence = (tokens, index) => {
     const token = tokens[index];
@@ -90,6 +90,17 @@ function createMarkdown(options: MarkdownOptions, highlighter: CodeHighlighter):
   };
   rules.table_close = () => "</table>\n</div>\n";
   return md;
+}
+
+/** markdown-it aligns cells by inline styles, which a strict CSP blocks and a theme cannot change. */
+function classyCells(md: MarkdownIt): void {
+  md.core.ruler.push("classy-cells", (state) => {
+    for (const token of state.tokens) {
+      if (token.type !== "th_open" && token.type !== "td_open") continue;
+      const side = /text-align:(\w+)/.exec(String(token.attrGet("style") ?? ""))?.[1];
+      if (side) token.attrs = [["class", side]];
+    }
+  });
 }
 
 /** The language of a fence's info string: `ts title="x"` → `ts`. */

@@ -35,6 +35,7 @@ export interface SiteSource extends Disposable {
 export function openSiteSource({
   contentDir,
   dir,
+  bundleDir,
   origin,
   output,
   clock,
@@ -42,12 +43,15 @@ export function openSiteSource({
 }: {
   contentDir: string;
   dir: string;
+  /** Where bundled templates are kept, when not in `dir`. */
+  bundleDir?: string;
   origin: string;
   output: Output;
   clock: () => number;
   allowEmpty: boolean;
 }): SiteSource {
   const cacheDir = join(dir, "cache");
+  const home = bundleDir ?? join(cacheDir, "bundle");
   const cache = openEntryCache(cacheDir);
   const images = openImageStore({ cacheDir: join(cacheDir, "images") });
   const bodies = openBodyShelf({ cacheDir: join(cacheDir, "html") });
@@ -60,7 +64,7 @@ export function openSiteSource({
   async function bundleFor(name: string): Promise<Bundle> {
     if (loaded?.theme !== name) {
       const theme = resolveTheme(name, { contentDir });
-      loaded = { theme: name, bundle: await loadBundle(theme, { contentDir, cacheDir }) };
+      loaded = { theme: name, bundle: await loadBundle(theme, { contentDir, home }) };
     }
     return loaded.bundle;
   }

@@ -20,6 +20,7 @@ export interface Entry {
   readonly lang: string;
   readonly slug: string;
   readonly title: string;
+  /** Milliseconds; 0 for a page without a date. */
   readonly date: number;
   readonly updated: number | undefined;
   readonly draft: boolean;
@@ -75,7 +76,7 @@ export function readEntry(
   const kind = file.startsWith("pages/") ? "page" : "post";
   let date = head.date ?? (name.date ? readMoment(name.date, context.timezone) : undefined);
   if (date === undefined) {
-    date = context.firstSeen(file);
+    date = kind === "post" ? context.firstSeen(file) : 0;
     if (kind === "post") {
       const seen = new Date(date).toISOString().slice(0, 16).replace("T", " ");
       warnings.push(place.problem("W202", { line: 1, column: 1 }, { date: `${seen}Z` }));

@@ -138,10 +138,12 @@ export function openStore({ contentDir, cache, images, now }: StoreOptions): Con
     };
   }
 
+  function missing(cause: unknown): never {
+    throw new ContentMissing(`The folder ${contentDir} cannot be read.`, { cause });
+  }
+
   async function load(): Promise<Loaded> {
-    const paths = await listContent(contentDir).catch((error: unknown) => {
-      throw new ContentMissing(`The folder ${contentDir} cannot be read.`, { cause: error });
-    });
+    const paths = await listContent(contentDir).catch(missing);
     await readSite();
     if (!settings) return { ok: false, problems: settingsProblems };
     const kept = cache.load(contextOf(settings).key);
@@ -164,6 +166,8 @@ export function openStore({ contentDir, cache, images, now }: StoreOptions): Con
 
   async function update(paths: readonly string[]): Promise<Loaded> {
     if (!settings) return load();
+    // A deleted post, or the first of all when a disk is unmounted? The folder itself knows.
+    await stat(contentDir).catch(missing);
     if (paths.includes("site.yaml")) {
       const before = contextOf(settings).key;
       await readSite();

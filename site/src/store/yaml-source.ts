@@ -43,9 +43,16 @@ export function readYaml(
     reason: error.message.replaceAll("\n", " "),
     at: positionOf(error.pos[0]),
   }));
-  return {
+  let data: unknown;
+  try {
     // Aliases could grow a small file without bound ("billion laughs"); yaml stops at this count.
-    data: errors.length === 0 ? doc.toJS({ maxAliasCount: 100 }) : undefined,
+    if (errors.length === 0) data = doc.toJS({ maxAliasCount: 100 });
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    errors.push({ reason, at: positionOf(0) });
+  }
+  return {
+    data,
     errors,
     locate(path) {
       for (let depth = path.length; depth > 0; depth--) {
