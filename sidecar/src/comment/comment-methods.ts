@@ -49,7 +49,8 @@ export function commentMethods({ store, comments }: { store: Store; comments: Co
       roles: ["device", "vault"],
       params: z.strictObject({
         id: z.string().max(64),
-        state: z.enum(["approved", "rejected", "deleted"]),
+        /** Also back to pending: what was decided can be undone. */
+        state: z.enum(COMMENT_STATES),
       }),
       run: ({ tenant }, { id, state }) => comments.moderate(tenant.id, id, state) ?? { ok: true },
     }),

@@ -28,11 +28,7 @@ export interface Comments {
   /** A guest's comment, already within its quota. */
   add(guest: GuestComment): Refusal | undefined;
   /** Refuses `not-found`. Moving to the state it has is no change. */
-  moderate(
-    tenant: string,
-    id: string,
-    state: Exclude<CommentState, "pending">,
-  ): Refusal | undefined;
+  moderate(tenant: string, id: string, state: CommentState): Refusal | undefined;
   target(tenant: string, page: string): PageTarget | Refusal;
   approvedOf(tenant: string, page: string): Comment[];
 }

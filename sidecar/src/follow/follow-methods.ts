@@ -97,7 +97,7 @@ export function followMethods({
         const feed = id === undefined ? undefined : feedById(store, id);
         if (!feed) return refuse("feed-not-found");
         onNew(feed.id, 0);
-        return { follow: followOf(feed) };
+        return { follow: { ...followOf(feed), target } };
       },
     }),
 

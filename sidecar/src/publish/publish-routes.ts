@@ -9,6 +9,7 @@ import { refusalResponse } from "../serve/refusal-response.ts";
 import { respond } from "../serve/respond.ts";
 import { manifestResource } from "./manifest-resource.ts";
 import type { Publishing } from "./publishing.ts";
+import { newestSeq } from "./tenant-site.ts";
 
 /** Deltas that are read and parsed at the same time, all tenants together: each may be 32 MiB. */
 const READING = 4;
@@ -27,8 +28,12 @@ export function publishRoutes(publishing: Publishing): Routes {
       });
       const outcome = isRefusal(delta) ? delta : await publishing.publish(tenant, delta);
       if (isRefusal(outcome)) {
-        const have = publishing.of(tenant.id)?.manifest.header.seq ?? 0;
-        return refusalResponse(outcome, outcome.code === "manifest-base" ? { have } : {});
+        // A delta builds on what is live; a new version must be above all that was accepted.
+        const site = publishing.site(tenant);
+        const live = site.live?.manifest.header.seq ?? 0;
+        const have = outcome.code === "manifest-rollback" ? newestSeq(site) : live;
+        const behind = outcome.code === "manifest-base" || outcome.code === "manifest-rollback";
+        return refusalResponse(outcome, behind ? { have } : {});
       }
       return c.json(outcome, outcome.state === "waiting" ? 202 : 200);
     });

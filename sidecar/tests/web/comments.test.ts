@@ -87,6 +87,8 @@ describe("a signed comment", () => {
     expect(html).not.toContain("None yet.");
     await moderate(id, "rejected");
     expect(await page()).toContain("None yet.");
+    await moderate(id, "pending");
+    expect(await items({ state: "pending" })).toHaveLength(1);
   });
 
   it("has its own ETag and compressed forms in the page, and reaches the public tree", async () => {

@@ -54,6 +54,7 @@ describe("following", () => {
       title: "Blog",
       url: `${server.origin}/feed.xml`,
       site: "https://blog.example/",
+      target: `${server.origin}/page/`,
     });
     expect(await shown()).toEqual(["b", "a"]);
     expect((await timeline()).items[0]?.feed).toMatchObject({
