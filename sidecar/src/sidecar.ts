@@ -163,7 +163,7 @@ export async function startSidecar(options: SidecarOptions): Promise<Sidecar> {
       ...features.flatMap((one) => one.routes ?? []),
     ],
   });
-  const http = httpServer(app, limits);
+  const http = httpServer(app, config);
   server.attach(http);
   const port = await listen(http, config);
   for (const feature of features) feature.start?.();

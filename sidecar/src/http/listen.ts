@@ -2,6 +2,7 @@ import type { Server } from "node:http";
 import { createAdaptorServer } from "@hono/node-server";
 import type { Hono } from "hono";
 import type { ServerLimits } from "../config/server-limits.ts";
+import { isLoopbackAddress } from "../net/lookup.ts";
 import type { HttpEnv } from "./create-http.ts";
 
 /** Node looks for slow requests this often; its own default is 30 s. */
@@ -13,7 +14,10 @@ const IDLE = 60_000;
  * An HTTP server that slow or greedy clients cannot fill: time limits for headers and for the
  * whole request, a bound on headers, on idle time, and on connections of one IP address.
  */
-export function httpServer(app: Hono<HttpEnv>, limits: ServerLimits): Server {
+export function httpServer(
+  app: Hono<HttpEnv>,
+  { limits, trustProxy }: { limits: ServerLimits; trustProxy: boolean },
+): Server {
   const server = createAdaptorServer({
     fetch: app.fetch,
     overrideGlobalObjects: false,
@@ -30,6 +34,8 @@ export function httpServer(app: Hono<HttpEnv>, limits: ServerLimits): Server {
   const perAddress = new Map<string, number>();
   server.on("connection", (socket) => {
     const from = socket.remoteAddress ?? "";
+    // All the world comes through the proxy; sockets are counted by the address that it tells.
+    if (trustProxy && isLoopbackAddress(from)) return;
     const count = (perAddress.get(from) ?? 0) + 1;
     if (count > limits.connectionsPerIp) {
       socket.destroy();

@@ -56,6 +56,7 @@ export function createLinkServer(options: LinkServerOptions): LinkServer {
   const links = createLinks(limits);
   const handshaking = new Set<Session>();
   const upgrades = createBuckets(limits.upgrades);
+  const perRemote = new Map<string, number>();
   const sockets = new WebSocketServer({
     noServer: true,
     // Compression costs a sliding window of memory for each socket, and mixes secrets with guests' text.
@@ -86,6 +87,9 @@ export function createLinkServer(options: LinkServerOptions): LinkServer {
       log.error({ err: error, tenant: session.tenant.id }, "frame failed");
     },
     gone(session: Session): void {
+      const left = (perRemote.get(session.remote) ?? 1) - 1;
+      if (left === 0) perRemote.delete(session.remote);
+      else perRemote.set(session.remote, left);
       handshaking.delete(session);
       links.remove(session);
     },
@@ -121,10 +125,12 @@ export function createLinkServer(options: LinkServerOptions): LinkServer {
     if (!protocols.includes(SUBPROTOCOL)) return deny(socket, 400);
     const remote = options.remoteOf(request);
     if (closing || handshaking.size >= limits.handshaking) return deny(socket, 503);
-    if (!upgrades(remote, clock())) return deny(socket, 429);
+    const open = perRemote.get(remote) ?? 0;
+    if (open >= limits.connectionsPerIp || !upgrades(remote, clock())) return deny(socket, 429);
     const handshake = await handshakeFor(tenant);
     if (!handshake || socket.destroyed) return deny(socket, 404);
     sockets.handleUpgrade(request, socket, head, (client) => {
+      perRemote.set(remote, (perRemote.get(remote) ?? 0) + 1);
       handshaking.add(new Session(client, { tenant, remote, handshake, owner }));
     });
   }
