@@ -1,6 +1,8 @@
+import { existsSync } from "node:fs";
+import { join } from "node:path";
 import { expect, test } from "vitest";
-import { ARROWS, wrongArrows } from "./arrows.ts";
-import { importsOf, scanTree } from "./import-scan.ts";
+import { ARROWS, FEATURES, wrongArrows } from "./arrows.ts";
+import { importsOf, ROOT, scanTree } from "./import-scan.ts";
 
 const tree = scanTree();
 
@@ -63,6 +65,21 @@ test("protocol is pure, SQL stays in store, and tests are not imported by the pr
   expect(judge("sidecar/src/inbox/a.ts", `import { Kysely } from "kysely";`)).toHaveLength(1);
   expect(judge("sidecar/src/store/a.ts", `import { Kysely } from "kysely";`)).toEqual([]);
   expect(judge("sidecar/src/a.ts", `import { fake } from "../tests/fake.ts";`)).toHaveLength(1);
+});
+
+test("a feature is imported by the files that wire the room, and by no other folder", () => {
+  const why = ["relay is a feature: only the files that wire the room may import it"];
+  expect(judge("sidecar/src/follow/a.ts", `import { x } from "../relay/x.ts";`)).toEqual(why);
+  expect(judge("sidecar/src/follow/a.ts", `import { x } from "../store/x.ts";`)).toEqual([]);
+  expect(judge("sidecar/src/sidecar.ts", `import { x } from "./relay/x.ts";`)).toEqual([]);
+  expect(judge("sidecar/src/relay/a.ts", `import { x } from "./b.ts";`)).toEqual([]);
+});
+
+test("every feature that the rules name is a folder that is there", () => {
+  const gone = Object.entries(FEATURES).flatMap(([room, folders]) =>
+    folders.filter((folder) => !existsSync(join(ROOT, room, "src", folder))),
+  );
+  expect(gone).toEqual([]);
 });
 
 test("the arrows that should be are allowed", () => {

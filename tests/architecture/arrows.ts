@@ -14,6 +14,19 @@ export const ARROWS: Readonly<Record<string, readonly string[]>> = {
   docs: [],
 };
 
+/**
+ * Folders under a room's `src/` that stand for themselves: no other folder imports them, and only the
+ * files beside them (`main.ts` and what it wires with) know them all. Style.md: "features do not
+ * import features". What others build on (`store`, `identity`, `link`, `net`, …) is not among them.
+ */
+export const FEATURES: Readonly<Record<string, readonly string[]>> = {
+  sidecar: ["comment", "contacts", "follow", "pair", "publish", "relay", "static"],
+  "home-vault": ["http", "link", "pairing"],
+  site: ["pages", "publisher"],
+  app: ["views"],
+  cli: ["commands"],
+};
+
 /** An import that should not be, with the rule that it breaks. */
 export interface WrongArrow extends Import {
   why: string;
@@ -35,6 +48,9 @@ function complaint({ file, specifier, target }: Import): string | null {
     if (other === null) return "leaves the rooms";
     if (other !== room && !ARROWS[room]?.includes(other)) return `${room} may not import ${other}`;
     if (isProduct(file) && isTest(target)) return "a product file may not import a test";
+    const feature = featureOf(target);
+    if (other === room && feature !== null && isInsideAnother(file, { room, feature }))
+      return `${feature} is a feature: only the files that wire the room may import it`;
     if (isPureProtocol(file) && !isPureProtocol(target) && isProduct(file))
       return "protocol/src may import only protocol/src: it does no I/O and runs in a browser";
     return null;
@@ -53,8 +69,25 @@ function roomOf(path: string): string | null {
   return path.includes("/") && room in ARROWS ? room : null;
 }
 
+function featureOf(path: string): string | null {
+  const [, room = "", folder = ""] = /^([^/]+)\/src\/([^/]+)\//.exec(path) ?? [];
+  return FEATURES[room]?.includes(folder) ? folder : null;
+}
+
+function isInsideAnother(
+  file: string,
+  { room, feature }: { room: string; feature: string },
+): boolean {
+  const folder = new RegExp(`^${room}/src/([^/]+)/`).exec(file)?.[1];
+  return folder !== undefined && folder !== feature;
+}
+
 function isTest(path: string): boolean {
-  return path.startsWith("tests/") || /(^|\/)tests\//.test(path) || /\.test\.[a-z]+$/.test(path);
+  return (
+    path.startsWith("protocol/vectors/") ||
+    /(^|\/)tests\//.test(path) ||
+    /\.test\.[a-z]+$/.test(path)
+  );
 }
 
 function isProduct(path: string): boolean {
