@@ -69,6 +69,7 @@ export interface Sidecar extends AsyncDisposable {
 }
 
 const SWEEP_EVERY = 30_000;
+const SWEEP_AGAIN = 1_000;
 const GOODBYE = 1_500;
 
 /** Opens the database, the port and everything between. Throws when the port is taken. */
@@ -81,7 +82,7 @@ export async function startSidecar(options: SidecarOptions): Promise<Sidecar> {
   const store = options.store ?? openStore(join(dir, "sidecar.db"), { now: startedAt });
   const net = options.net ?? createGuardedClient();
   const tenants = createTenantDirectory(store, { dir });
-  const own = await loadOwnIdentities(store);
+  const own = await loadOwnIdentities(store, log);
   const events = createTenantEvents();
   const serveKeys = createServeKeys(store);
   const source = createLogSource({ net, clock, tenants, own });
@@ -133,7 +134,7 @@ export async function startSidecar(options: SidecarOptions): Promise<Sidecar> {
   later.outbox = outbox;
 
   const methods = merge([
-    identityMethods({ store, own, remote, prekeys, putIdentity }),
+    identityMethods({ store, own, remote, prekeys, putIdentity, tenants, net }),
     contactMethods({ store, remote }),
     outboxMethods(store),
     queueMethods(store, limits),
@@ -165,19 +166,30 @@ export async function startSidecar(options: SidecarOptions): Promise<Sidecar> {
   });
   const http = httpServer(app, config);
   server.attach(http);
-  const port = await listen(http, config);
+  const port = await listen(http, config).catch(async (error: unknown) => {
+    await server.close(0);
+    await net.close();
+    store.close();
+    throw error;
+  });
   for (const feature of features) feature.start?.();
   outbox.start();
-  const sweeper = setInterval(() => {
+  let sweeper: NodeJS.Timeout | undefined;
+  const sweep = (): void => {
     outbox.expire();
-    sweepStore(store, clock());
-  }, SWEEP_EVERY).unref();
+    const more = sweepStore(store, clock());
+    sweeper = setTimeout(sweep, more ? SWEEP_AGAIN : SWEEP_EVERY).unref();
+  };
+  sweep();
 
   let closing: Promise<void> | undefined;
   async function shutDown(): Promise<void> {
-    clearInterval(sweeper);
+    clearTimeout(sweeper);
     const closed = new Promise<void>((resolve) => http.close(() => resolve()));
     http.closeIdleConnections();
+    // What is in hand is committed and acknowledged before the sockets are told goodbye.
+    batch.flush();
+    await new Promise((turn) => setImmediate(turn));
     await server.close(GOODBYE);
     links.close();
     await within(GOODBYE, outbox.close());

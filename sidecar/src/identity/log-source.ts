@@ -19,6 +19,8 @@ export interface LogSource {
   /** The cached answer when it is no older than `maxAge`, else a new one. Never throws. */
   fetch(address: Address, options: { reach: Reach; maxAge: number }): Promise<Fetched>;
   cached(address: Address): Fetched | undefined;
+  /** Whether the answer is our own and so never old. */
+  isHere(address: Address): boolean;
 }
 
 /** A failure is remembered this long, so that a stranger cannot make us knock again and again. */
@@ -56,6 +58,7 @@ export function createLogSource({
   }
 
   return {
+    isHere: (address) => local(address) !== undefined,
     cached: (address) => local(address) ?? known.get(formatAddress(address)),
     fetch: (address, { reach, maxAge }) => {
       const here = local(address);
@@ -83,7 +86,20 @@ async function fetchLog(
   address: Address,
   reach: Reach,
 ): Promise<Identity | Refusal> {
-  const url = `${originOf(address)}/.well-known/courtyard/identity.jsonl`;
+  const identity = await fetchLogAt(net, originOf(address), reach);
+  if (isRefusal(identity)) return identity;
+  return identity.head.urls.includes(formatAddress(address))
+    ? identity
+    : refuse("identity-address");
+}
+
+/** The verified log that an origin serves, whoever it names. Refuses `identity-*`. */
+export async function fetchLogAt(
+  net: GuardedClient,
+  origin: string,
+  reach: Reach,
+): Promise<Identity | Refusal> {
+  const url = `${origin}/.well-known/courtyard/identity.jsonl`;
   const answer = await net.fetch(url, { reach, maxBytes: LIMITS.identityBytes, timeout: 15_000 });
   if (!answer.ok) {
     if (answer.problem === "too-large") return refuse("identity-too-large");
@@ -96,9 +112,5 @@ async function fetchLog(
   } catch {
     return refuse("identity-malformed", "not UTF-8");
   }
-  const identity = await verifyIdentityLog(log, nodeBackend);
-  if (isRefusal(identity)) return identity;
-  return identity.head.urls.includes(formatAddress(address))
-    ? identity
-    : refuse("identity-address");
+  return verifyIdentityLog(log, nodeBackend);
 }

@@ -2,6 +2,7 @@ import type { Identity } from "@courtyard/protocol/identity.ts";
 import { verifyIdentityLog } from "@courtyard/protocol/identity-log.ts";
 import { nodeBackend } from "@courtyard/protocol/node/ed25519.ts";
 import { isRefusal } from "@courtyard/protocol/refusal.ts";
+import type { Logger } from "../log.ts";
 import { identityLogs } from "../store/identity-log.ts";
 import type { Store } from "../store/open-store.ts";
 
@@ -18,14 +19,15 @@ export interface OwnIdentityKeeper extends OwnIdentities {
   changed(tenant: string, identity: Identity): void;
 }
 
-/** Reads and verifies every tenant's log. Throws when a stored one no longer verifies. */
-export async function loadOwnIdentities(store: Store): Promise<OwnIdentityKeeper> {
+/** Reads and verifies every tenant's log. One that no longer verifies shuts out its tenant alone. */
+export async function loadOwnIdentities(store: Store, log: Logger): Promise<OwnIdentityKeeper> {
   const known = new Map<string, Identity>();
   const listeners: ((tenant: string, identity: Identity) => void)[] = [];
-  for (const { tenant, log } of identityLogs(store)) {
-    const identity = await verifyIdentityLog(log, nodeBackend);
-    if (isRefusal(identity)) throw new Error(`identity of tenant ${tenant}: ${identity.code}`);
-    known.set(tenant, identity);
+  for (const { tenant, log: text } of identityLogs(store)) {
+    const identity = await verifyIdentityLog(text, nodeBackend);
+    if (isRefusal(identity))
+      log.error({ tenant, code: identity.code }, "own identity log is broken");
+    else known.set(tenant, identity);
   }
   return {
     of: (tenant) => known.get(tenant),

@@ -131,7 +131,8 @@ export function createRemoteIdentities({
       const before = await recall(tenant, address);
       const lacksDevice =
         device !== undefined && before !== undefined && !deviceOf(before.identity, device);
-      const maxAge = fresh || lacksDevice ? REFETCH_AFTER : FRESH_FOR;
+      const patience = fresh || lacksDevice ? REFETCH_AFTER : FRESH_FOR;
+      const maxAge = source.isHere(address) ? 0 : patience;
       if (before && clock() - before.checkedAt < maxAge) return before.identity;
       const after = await refetch(tenant, address, { before, maxAge });
       if (!isRefusal(after) || !before) return after;

@@ -1,11 +1,7 @@
 import type { RefusalCode } from "@courtyard/protocol/refusal.ts";
 
-/**
- * Refusals that may be gone at the next try: the receiver's state, not the envelope's fault.
- * `key-unknown` and `from-other` are here because the receiver may not have read our newest
- * identity log yet, and `device-future` and `envelope-future` because clocks are set right.
- */
-const RETRYABLE: ReadonlySet<RefusalCode> = new Set<RefusalCode>([
+/** The receiver's state, not the envelope's fault: tried until the envelope expires. */
+const PASSING: ReadonlySet<RefusalCode> = new Set<RefusalCode>([
   "rate-limited",
   "quota-exceeded",
   "queue-full",
@@ -14,25 +10,28 @@ const RETRYABLE: ReadonlySet<RefusalCode> = new Set<RefusalCode>([
   "timeout",
   "tenant-unknown",
   "identity-unreachable",
-  "identity-address",
-  "key-unknown",
-  "from-other",
-  "envelope-future",
-  "device-future",
   "link-limit",
   "link-idle",
   "link-slow",
   "handshake-timeout",
   "delivery-unreachable",
-  "sealed-not-for-me",
   "relay-quota",
 ]);
 
-/** After this many tries even a retryable refusal by the receiver itself is taken as its answer. */
+/**
+ * What the receiver may see otherwise once it has read our newest identity log, or somebody has
+ * set a clock right; after some tries it is taken as the answer.
+ */
+const DOUBTFUL: ReadonlySet<RefusalCode> = new Set<RefusalCode>([
+  "identity-address",
+  "key-unknown",
+  "from-other",
+  "envelope-future",
+  "device-future",
+]);
 const PATIENCE = 12;
 
 /** Whether an envelope that was refused with this code should be tried again. */
 export function isRetryable(code: RefusalCode, attempts: number): boolean {
-  if (!RETRYABLE.has(code)) return false;
-  return code === "delivery-unreachable" || attempts < PATIENCE;
+  return PASSING.has(code) || (DOUBTFUL.has(code) && attempts < PATIENCE);
 }

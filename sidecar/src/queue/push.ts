@@ -13,6 +13,8 @@ export interface QueuePush {
 
 /** Envelopes that may be out on one socket and not yet fetched. */
 const WINDOW = 2 * LIMITS.queuedItems;
+/** And their bytes: well under what a socket may have unsent, or a slow device is cut off for ever. */
+const WINDOW_BYTES = 2 * LIMITS.frameBytes;
 /** Leaves room for the frame around the items, and one envelope may overshoot it. */
 const FRAME_FILL = LIMITS.frameBytes - LIMITS.envelopeBytes - 1024;
 
@@ -35,12 +37,12 @@ export function createQueuePush({
   clock: () => number;
   send: (frame: string) => void;
 }): QueuePush {
-  let sent: number[] = [];
+  let sent: { n: number; bytes: number }[] = [];
   let last = 0;
 
   function nextFrame(): boolean {
     const room = Math.min(WINDOW - sent.length, LIMITS.queuedItems);
-    if (room <= 0) return false;
+    if (room <= 0 || sent.reduce((sum, { bytes }) => sum + bytes, 0) > WINDOW_BYTES) return false;
     const rows = sealedAfter(store, { tenant, device, after: last, now: clock(), limit: room });
     const items: string[] = [];
     let size = 0;
@@ -48,8 +50,9 @@ export function createQueuePush({
       if (size > FRAME_FILL) break;
       // The text was made by JSON.stringify of a parsed envelope: it goes into the frame as it is.
       items.push(`{"n":${n},"envelope":${envelope}}`);
-      size += Buffer.byteLength(envelope);
-      sent.push(n);
+      const bytes = Buffer.byteLength(envelope);
+      size += bytes;
+      sent.push({ n, bytes });
       last = n;
     }
     if (items.length === 0) return false;
@@ -66,7 +69,7 @@ export function createQueuePush({
     fetched: (n) => {
       const upTo = Math.min(n, last);
       if (upTo <= 0) return;
-      sent = sent.filter((one) => one > upTo);
+      sent = sent.filter((one) => one.n > upTo);
       void batch
         .submit(() => {
           deleteFetched(store, tenant, device, upTo);

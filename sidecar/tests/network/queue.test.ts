@@ -93,3 +93,28 @@ test("gives an expired message to nobody, and sweeps nothing that still waits", 
   expect(items).toHaveLength(1);
   expect(await alice.open(items[0].envelope, alice.phone)).toEqual({ text: "long" });
 });
+
+test("brings large messages to a device however slowly it reads", async () => {
+  const quick = { perSecond: 1e6, burst: 1e6 };
+  await using house = await testSidecar({
+    limits: { strangerEnvelopes: quick, strangersTogether: quick },
+  });
+  const [alice, carol] = [await house.person("alice"), await house.person("carol")];
+  const sender = await carol.connect(carol.phone);
+  const devices = [alice.phone];
+  for (let i = 0; i < 120; i++) {
+    await sender.deliver(await carol.sealed(alice, `${i}`.padEnd(60_000, "."), { devices }));
+  }
+  await until(() => countRows(house.dir, "sealed") === 120);
+  const phone = await alice.connect(alice.phone);
+  phone.socket.pause();
+  await new Promise((wake) => setTimeout(wake, 100));
+  phone.socket.resume();
+  let count = 0;
+  while (count < 120) {
+    const { items } = await phone.next((frame) => frame.t === "queued");
+    count += items.length;
+    phone.send({ t: "fetched", n: items.at(-1).n });
+  }
+  await until(() => countRows(house.dir, "sealed") === 0);
+});

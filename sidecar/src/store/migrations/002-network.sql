@@ -114,6 +114,18 @@ CREATE TABLE outbox (
 ) STRICT;
 CREATE INDEX outbox_waiting ON outbox (tenant, destination, n) WHERE state = 'waiting';
 CREATE INDEX outbox_exp ON outbox (exp);
+CREATE TABLE outbox_usage (
+  tenant TEXT PRIMARY KEY,
+  waiting INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+CREATE TRIGGER outbox_added AFTER INSERT ON outbox BEGIN
+  INSERT INTO outbox_usage (tenant, waiting) VALUES (new.tenant, 1)
+    ON CONFLICT (tenant) DO UPDATE SET waiting = waiting + 1;
+END;
+CREATE TRIGGER outbox_settled AFTER UPDATE OF state ON outbox
+WHEN old.state = 'waiting' AND new.state != 'waiting' BEGIN
+  UPDATE outbox_usage SET waiting = waiting - 1 WHERE tenant = old.tenant;
+END;
 
 CREATE TABLE relay_usage (
   tenant TEXT NOT NULL,
