@@ -8,7 +8,8 @@ import { fetchLogAt } from "./log-source.ts";
 /**
  * The address (`user@host[:port]`) of whoever's site has a URL: by its host among our own tenants,
  * else by the identity log at its origin. Refuses `params-shape` for what is no web address,
- * `identity-address` when the log does not name that origin, and what reading the log refuses.
+ * `not-found` where no Courtyard answers, `identity-address` when the log does not name that origin,
+ * and what reading the log refuses.
  */
 export async function findAddress(
   text: string,
@@ -19,7 +20,7 @@ export async function findAddress(
   const neighbour = tenants.byHost(url.host);
   if (neighbour?.origin === url.origin) return formatAddress(neighbour.address);
   const identity = await fetchLogAt(net, url.origin, reachOf(tenant));
-  if (isRefusal(identity)) return identity;
+  if (isRefusal(identity)) return identity.detail === "HTTP 404" ? refuse("not-found") : identity;
   for (const name of identity.head.urls) {
     const address = parseAddress(name);
     if (!isRefusal(address) && originOf(address) === url.origin) return name;
