@@ -12,6 +12,7 @@ import { createHttp } from "./http/create-http.ts";
 import { httpServer, listen } from "./http/listen.ts";
 import { remoteAddress } from "./http/remote-address.ts";
 import { extendRoutes } from "./identity/extend-routes.ts";
+import { findAuthorMethods } from "./identity/find-author.ts";
 import { identityMethods } from "./identity/identity-methods.ts";
 import { identityRoutes } from "./identity/identity-routes.ts";
 import { createLogSource } from "./identity/log-source.ts";
@@ -134,7 +135,8 @@ export async function startSidecar(options: SidecarOptions): Promise<Sidecar> {
   later.outbox = outbox;
 
   const methods = merge([
-    identityMethods({ store, own, remote, prekeys, putIdentity, tenants, net }),
+    identityMethods({ store, own, remote, prekeys, putIdentity }),
+    findAuthorMethods({ tenants, net }),
     contactMethods({ store, remote }),
     outboxMethods(store),
     queueMethods(store, limits),
