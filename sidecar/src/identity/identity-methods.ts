@@ -8,12 +8,9 @@ import { isRefusal, type Refusal, refuse } from "@courtyard/protocol/refusal.ts"
 import type { JsonObject, JsonValue } from "@courtyard/protocol/strict-json.ts";
 import { z } from "zod";
 import { type MethodContext, type Methods, method } from "../device-api/method.ts";
-import type { GuardedClient } from "../net/guarded-client.ts";
 import type { Store } from "../store/open-store.ts";
 import { putPrekey } from "../store/prekey.ts";
 import { alarmOf } from "../store/remote-identity.ts";
-import type { TenantDirectory } from "../tenant/directory.ts";
-import { findAddress } from "./find-address.ts";
 import type { OwnIdentities } from "./own-identity.ts";
 import type { PutIdentity } from "./put-identity.ts";
 import type { RemoteIdentities } from "./remote-identity.ts";
@@ -22,15 +19,13 @@ import { ownPrekeys, type RemotePrekeys } from "./remote-prekeys.ts";
 /** The present prekey and the one before, for senders who still hold a copy of the file. */
 const PREKEYS_KEPT = 2;
 
-/** `identity.lookup`, `identity.find` (who lives at a page's URL), `identity.get`, `identity.put` (vault only), `prekey.put`. */
+/** `identity.lookup`, `identity.get`, `identity.put` (vault only), `prekey.put`. */
 export function identityMethods(options: {
   store: Store;
   own: OwnIdentities;
   remote: RemoteIdentities;
   prekeys: RemotePrekeys;
   putIdentity: PutIdentity;
-  tenants: TenantDirectory;
-  net: GuardedClient;
 }): Methods {
   const { store, own, remote } = options;
 
@@ -86,14 +81,6 @@ export function identityMethods(options: {
       roles: ["device", "vault"],
       params: z.strictObject({ address: z.string().max(400) }),
       run: lookup,
-    }),
-    "identity.find": method({
-      roles: ["device", "vault"],
-      params: z.strictObject({ url: z.string().max(2000) }),
-      run: async ({ tenant }, { url }) => {
-        const address = await findAddress(url, { ...options, tenant });
-        return isRefusal(address) ? address : { address };
-      },
     }),
     "identity.get": method({
       roles: ["device", "vault"],
