@@ -39,23 +39,6 @@ export function remoteIdentity(
   );
 }
 
-/** Where this tenant has seen an identity, the latest first. */
-export function remoteIdentityById(
-  store: Store,
-  tenant: string,
-  identity: string,
-): RemoteIdentityRow | undefined {
-  return store.get(
-    db
-      .selectFrom("remote_identity")
-      .selectAll()
-      .where("tenant", "=", tenant)
-      .where("identity", "=", identity)
-      .orderBy("at", "desc")
-      .limit(1),
-  );
-}
-
 export function putRemoteIdentity(store: Store, row: RemoteIdentityRow): void {
   const { tenant: _tenant, address: _address, ...rest } = row;
   store.run(
