@@ -56,8 +56,8 @@ async function keepOnly(urls) {
   for (const { url } of await cache.keys()) {
     if (url !== shell && !urls.has(url)) await cache.delete(url);
   }
-  // What the page loaded before this worker was there is fetched once more, from the HTTP cache.
+  // What the page loaded before this worker was there, the page itself too, is fetched once more.
   await Promise.all(
-    [...urls].map(async (url) => (await cache.match(url)) ?? cache.add(url).catch(() => {})),
+    [shell, ...urls].map(async (url) => (await cache.match(url)) ?? cache.add(url).catch(() => {})),
   );
 }
