@@ -32,21 +32,35 @@ export function toBase64url(bytes: Uint8Array): string {
 }
 
 const ALPHABET = /^[A-Za-z0-9_-]*$/;
+/** Last characters whose four (of a group of two) or two (of three) unused bits are zero. */
+const LAST_OF_TWO = "AQgw";
+const LAST_OF_THREE = "AEIMQUYcgkosw048";
 
 /**
- * Bytes of a canonical base64url text, else null. Canonical: no padding, no spaces, and unused bits
- * zero, so that one value has one spelling and an id cannot be written in two ways (RFC 4648 §3.5).
+ * Whether a text is canonical base64url: no padding, no spaces, and unused bits zero, so that one
+ * value has one spelling and an id cannot be written in two ways (RFC 4648 §3.5). Decodes nothing,
+ * since every envelope is asked this about a dozen fields.
  */
+export function isBase64url(s: string): boolean {
+  if (!ALPHABET.test(s)) return false;
+  const over = s.length % 4;
+  if (over === 0) return true;
+  return over !== 1 && (over === 2 ? LAST_OF_TWO : LAST_OF_THREE).includes(s.charAt(s.length - 1));
+}
+
+/** Whether a text is canonical base64url of exactly `length` bytes. */
+export function isBase64urlOf(s: string, length: number): boolean {
+  return s.length === Math.ceil((length * 4) / 3) && isBase64url(s);
+}
+
+/** Bytes of a canonical base64url text, else null. */
 export function fromBase64url(s: string): Bytes | null {
-  if (s.length % 4 === 1 || !ALPHABET.test(s)) return null;
-  const bytes = Uint8Array.fromBase64(s, { alphabet: "base64url" });
-  return toBase64url(bytes) === s ? bytes : null;
+  return isBase64url(s) ? Uint8Array.fromBase64(s, { alphabet: "base64url" }) : null;
 }
 
 /** Bytes of a canonical base64url text of exactly `length` bytes, else null. */
 export function fromBase64urlOf(s: string, length: number): Bytes | null {
-  if (s.length !== Math.ceil((length * 4) / 3)) return null;
-  return fromBase64url(s);
+  return s.length === Math.ceil((length * 4) / 3) ? fromBase64url(s) : null;
 }
 
 /** SHA-256, FIPS 180-4. 32 bytes. */

@@ -1,7 +1,7 @@
 // The shape of an envelope, and the bytes that are signed. Spec 02 §3.
 
 import { type Address, isAddress } from "./address.ts";
-import { fromBase64urlOf } from "./bytes.ts";
+import { isBase64urlOf } from "./bytes.ts";
 import { canonicalBytes, canonicalText } from "./canonical.ts";
 import { isTime } from "./device.ts";
 import { parseKid } from "./kid.ts";
@@ -71,7 +71,7 @@ function isObject(value: JsonValue | undefined): value is JsonObject {
 }
 
 function isBytes(value: JsonValue | undefined, length: number): value is string {
-  return typeof value === "string" && fromBase64urlOf(value, length) !== null;
+  return typeof value === "string" && isBase64urlOf(value, length);
 }
 
 /** Strict JSON, then `parseEnvelope`; what is over `LIMITS.envelopeBytes` is refused unread. */

@@ -2,20 +2,20 @@
 
 import * as z from "zod/mini";
 import { type Address, isAddress } from "./address.ts";
-import { fromBase64url, fromBase64urlOf } from "./bytes.ts";
+import { isBase64url, isBase64urlOf } from "./bytes.ts";
 import { isLine, isTime } from "./device.ts";
 import { parseKid } from "./kid.ts";
 import { LIMITS } from "./limits.ts";
 
 /** Exactly `length` bytes in canonical base64url. */
 export function bytesField(length: number) {
-  return z.string().check(z.refine((s) => fromBase64urlOf(s, length) !== null));
+  return z.string().check(z.refine((s) => isBase64urlOf(s, length)));
 }
 
 /** Up to `most` bytes in canonical base64url. */
 export function someBytesField(most: number) {
   const longest = Math.ceil((most * 4) / 3);
-  return z.string().check(z.refine((s) => s.length <= longest && fromBase64url(s) !== null));
+  return z.string().check(z.refine((s) => s.length <= longest && isBase64url(s)));
 }
 
 /** A name or title on one line, up to `length` UTF-16 units. */

@@ -2,7 +2,9 @@
 
 import { LIMITS } from "./limits.ts";
 
-const LABEL = /^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/;
+const LABEL = "[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?";
+const LABELS = new RegExp(`^${LABEL}(?:\\.${LABEL})*$`);
+const LAST_IS_NUMBER = /(?:^|\.)(?:\d+|0x[0-9a-f]*)$/;
 const BYTE = "(25[0-5]|2[0-4]\\d|1\\d\\d|[1-9]?\\d)";
 const IPV4 = new RegExp(`^${BYTE}(\\.${BYTE}){3}$`);
 const GROUP = /^(0|[1-9a-f][0-9a-f]{0,3})$/;
@@ -11,11 +13,10 @@ const GROUP = /^(0|[1-9a-f][0-9a-f]{0,3})$/;
 export function isHost(host: string): boolean {
   if (host.length === 0 || host.length > LIMITS.hostLength) return false;
   if (host.startsWith("[")) return host.endsWith("]") && isCanonicalIpv6(host.slice(1, -1));
-  const labels = host.split(".");
-  if (!labels.every((label) => LABEL.test(label))) return false;
+  if (!LABELS.test(host)) return false;
   // A name whose last label is a number is an IPv4 address to URL parsers, in several spellings
   // (WHATWG URL §3.5, "ends in a number"): only the plain one may pass.
-  return /^(\d+|0x[0-9a-f]*)$/.test(labels.at(-1) as string) ? IPV4.test(host) : true;
+  return !LAST_IS_NUMBER.test(host) || IPV4.test(host);
 }
 
 /** RFC 5952 §4: no leading zeros, lower case, the first of the longest zero runs as `::`. */

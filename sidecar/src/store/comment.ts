@@ -1,5 +1,5 @@
 import type { Store } from "./open-store.ts";
-import { queriesFor } from "./queries.ts";
+import { bind, queriesFor } from "./queries.ts";
 
 export interface CommentRow {
   tenant: string;
@@ -36,6 +36,25 @@ const SUMMARY = [
   "received",
 ] as const;
 
+const insert = db
+  .insertInto("comment")
+  .values({
+    tenant: "",
+    id: "",
+    page: "",
+    name: "",
+    text: "",
+    reply_to: "",
+    state: "pending",
+    guest: 0,
+    identity: "",
+    address: "",
+    envelope: "",
+    at: 0,
+    received: 0,
+  })
+  .compile();
+
 // Asked for every page that is served.
 const anyApproved = db
   .selectFrom("comment")
@@ -47,7 +66,10 @@ const anyApproved = db
   .compile();
 
 export function insertComment(store: Store, row: CommentRow): void {
-  store.run(db.insertInto("comment").values(row));
+  const { tenant, id, page, name, text, reply_to, state, guest } = row;
+  const { identity, address, envelope, at, received } = row;
+  const first = [tenant, id, page, name, text, reply_to, state, guest];
+  store.run(bind(insert, ...first, identity, address, envelope, at, received));
 }
 
 export function commentRow(store: Store, tenant: string, id: string): CommentRow | undefined {

@@ -16,8 +16,9 @@ CREATE TABLE comment (
   -- When the writer says it was written, and the order in which it came here.
   at INTEGER NOT NULL,
   received INTEGER NOT NULL,
+  -- With a rowid: ids are random, and whole comments sorted by them would touch a page for each.
   PRIMARY KEY (tenant, id)
-) STRICT, WITHOUT ROWID;
+) STRICT;
 
 CREATE INDEX comment_page ON comment (tenant, page, state, received);
 CREATE INDEX comment_queue ON comment (tenant, state, received);
