@@ -2,7 +2,7 @@ import type { Messages } from "./en.ts";
 
 /** 简体中文界面文字。 */
 export const zhHans: Messages = {
-  "app.name": "庭院",
+  "app.name": "院子",
   "app.skip": "跳到正文",
   "app.loading": "正在打开…",
   "app.retry": "再试一次",
@@ -39,10 +39,10 @@ export const zhHans: Messages = {
   "blocked.secure": "此页面无法在这里保存密钥",
   "blocked.secure.text":
     "浏览器只允许在 https 或本机 localhost 上使用密钥。请用 https 地址打开应用，或从你的保险库 127.0.0.1 打开。",
-  "blocked.tab": "庭院已在另一个标签页打开",
+  "blocked.tab": "院子已在另一个标签页打开",
   "blocked.tab.text": "同一时间只由一个标签页代表这台设备，以免重复发送或计数。",
   "blocked.tab.here": "在这里使用",
-  "blocked.nothing": "这里没有庭院应答",
+  "blocked.nothing": "这里没有院子应答",
   "blocked.nothing.text": "{origin} 没有说明这是谁的应用。请先启动保险库或边车，再试一次。",
   "blocked.unclaimed": "这个地址还没有主人",
   "blocked.unclaimed.text": "请先用认领码启动保险库，然后就能在此页面配对设备。",
@@ -116,9 +116,9 @@ export const zhHans: Messages = {
   "comments.guest": "访客",
   "comments.write": "评论一个页面",
   "comments.page.url": "页面网址",
-  "comments.page.hint": "某个庭院网站上文章的网址。",
+  "comments.page.hint": "某个院子网站上文章的网址。",
   "comments.page.form": "这不是网址。网址以 https:// 开头。",
-  "comments.page.courtyard": "{host} 上没有找到庭院。评论只能发给庭院网站。",
+  "comments.page.courtyard": "{host} 上没有找到院子。评论只能发给院子网站。",
   "comments.owner": "网站作者的地址",
   "comments.owner.hint": "例如 alice@alice.example。单凭页面看不出来。",
   "comments.name": "你的名字",
@@ -141,6 +141,8 @@ export const zhHans: Messages = {
   "chat.address": "对方的地址",
   "chat.address.hint": "例如 bob@bob.example。",
   "chat.start.busy": "正在寻找 {address}…",
+  "chat.start.unreachable":
+    "{address} 没有回应。请检查地址；如果没错，就是对方的服务器不在线，请稍后再试。",
   "chat.empty": "你和别人的会话会出现在这里，从设备到设备全程密封。",
   "chat.empty.do": "用对方的地址开始第一个会话。",
   "chat.list": "按最近消息排列的会话",
@@ -220,7 +222,7 @@ export const zhHans: Messages = {
   "settings.theme.dark": "深色",
   "settings.about": "关于",
   "settings.about.text":
-    "庭院是自由软件，许可证为 AGPL-3.0-or-later。每个人自己的网站，与其他所有人的网站交谈。",
+    "院子是自由软件，许可证为 AGPL-3.0-or-later。每个人自己的网站，与其他所有人的网站交谈。",
   "settings.about.served": "这份应用由 {origin} 提供。",
   "settings.about.sidecar":
     "那是公共服务器。控制它的人可以提供被改动过的应用；由家中保险库提供的那一份没有这个弱点。",

@@ -44,7 +44,7 @@ const ZH: Words = {
   text: "评论",
   send: "发送",
   pendingNote: "评论经页面主人同意后显示。",
-  ownCourtyard: "你也有自己的庭院？那就从那里署名评论：复制本页地址，粘贴到你的应用里。",
+  ownCourtyard: "你也有自己的院子？那就从那里署名评论：复制本页地址，粘贴到你的应用里。",
   address: "本页地址",
   website: "请把这一栏留空",
   sent: "谢谢。评论已收到，等主人同意后显示。",
