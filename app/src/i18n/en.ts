@@ -151,6 +151,8 @@ export const en = {
   "chat.address": "Address of the person",
   "chat.address.hint": "Such as bob@bob.example.",
   "chat.start.busy": "Looking for {address}…",
+  "chat.start.unreachable":
+    "Nothing answers at {address}. Check the address; if it is right, their server is away: try again later.",
   "chat.empty": "Conversations with other people will stand here, sealed from device to device.",
   "chat.empty.do": "Start one with somebody’s address.",
   "chat.list": "Conversations by last message",

@@ -4,9 +4,12 @@ export function isWebAddress(text: string): boolean {
   return url !== null && (url.protocol === "https:" || url.protocol === "http:");
 }
 
-/** Whether a link may be made of it; the address as typed, with https:// where no scheme was given. */
+/** The web address that was typed, with https:// where no scheme was given; null for none. */
 export function asWebAddress(text: string): URL | null {
   const trimmed = text.trim();
-  const url = URL.parse(/^[a-z]+:\/\//i.test(trimmed) ? trimmed : `https://${trimmed}`);
-  return url !== null && isWebAddress(url.href) && url.hostname.includes(".") ? url : null;
+  const schemed = /^[a-z]+:\/\//i.test(trimmed);
+  const url = URL.parse(schemed ? trimmed : `https://${trimmed}`);
+  // A single word is a name or a slip, unless its scheme says that an address is meant.
+  const meant = schemed || url?.hostname.includes(".");
+  return url !== null && meant && isWebAddress(url.href) ? url : null;
 }
