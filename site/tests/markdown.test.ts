@@ -50,7 +50,9 @@ describe("Markdown", () => {
   });
 
   it("writes footnotes", async () => {
-    expect(await html("A.[^1]\n\n[^1]: Note")).toContain('<section class="footnotes">');
+    expect(await html("A.[^1]\n\n[^1]: Note")).toContain(
+      '<div class="footnotes" role="doc-endnotes" aria-label="Footnotes">',
+    );
   });
 });
 

@@ -23,12 +23,13 @@ describe("site.yaml", () => {
       ["en", "English"],
     ]);
     const map = readSettings(
-      "title: T\nlanguages: { en: {}, zh: { title: 标题 } }\nmenu: { zh: [{ label: 关于, url: /zh/about/ }] }\n",
+      "title: T\nlanguages: { en: {}, zh: { title: 标题, author: { bio: 简介 } } }\nmenu: { zh: [{ label: 关于, url: /zh/about/ }] }\n",
       "site.yaml",
     );
     expect(map.ok && map.settings.languages[1]).toMatchObject({
       title: "标题",
       menu: [{ label: "关于" }],
+      author: { name: "T", bio: "简介" },
     });
   });
 

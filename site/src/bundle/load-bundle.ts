@@ -1,12 +1,11 @@
 // The bundle of templates: made once, kept under the digest of everything that it was made from.
 
 import { fork } from "node:child_process";
-import { createHash } from "node:crypto";
 import { existsSync } from "node:fs";
-import { mkdir, readdir, readFile, rename, rm, stat } from "node:fs/promises";
-import { createRequire } from "node:module";
-import { join, relative } from "node:path";
+import { mkdir, readdir, rename, rm, stat } from "node:fs/promises";
+import { join } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
+import { sourceDigest } from "../cache/source-digest.ts";
 import type { SiteReader } from "../model/reader.ts";
 import type { ResolvedTheme } from "../theme/resolve-theme.ts";
 
@@ -35,7 +34,9 @@ export async function loadBundle(
   theme: ResolvedTheme,
   { contentDir, home }: { contentDir: string; home: string },
 ): Promise<Bundle> {
-  const digest = await sourceDigest(theme);
+  // Not the templates alone: the code that feeds them decides what they show.
+  const folders = [SOURCE, ...theme.layers];
+  const digest = sourceDigest({ folders, packages: ["astro", "vite"] });
   const folder = join(home, digest);
   if (!existsSync(join(folder, "server", "entry.mjs"))) {
     const making = join(home, `making-${process.pid}-${digest}`);
@@ -60,31 +61,6 @@ export async function loadBundle(
     provideSite,
     render: (url) => app.render(new Request(url)),
   };
-}
-
-/** Hash of the templates' sources, of the code that feeds them, and of the versions that run them. */
-async function sourceDigest(theme: ResolvedTheme): Promise<string> {
-  const digest = createHash("sha256");
-  const require = createRequire(import.meta.url);
-  for (const name of ["astro/package.json", "vite/package.json"]) {
-    const { version } = require(name) as { version: string };
-    digest.update(`${name} ${version}\n`);
-  }
-  for (const folder of [SOURCE, ...theme.layers]) {
-    for (const file of await filesBelow(folder)) {
-      digest.update(`${relative(folder, file)}\n`).update(await readFile(file));
-    }
-    digest.update("\0");
-  }
-  return digest.digest("hex").slice(0, 24);
-}
-
-async function filesBelow(folder: string): Promise<string[]> {
-  const entries = await readdir(folder, { withFileTypes: true, recursive: true }).catch(() => []);
-  return entries
-    .filter((entry) => entry.isFile())
-    .map((entry) => join(entry.parentPath, entry.name))
-    .sort();
 }
 
 function buildInChild(args: readonly string[]): Promise<void> {

@@ -61,7 +61,7 @@ export async function feedModel(
     lang: tree.lang,
     home,
     author: {
-      name: xmlSafe(author.name),
+      name: xmlSafe(tree.words.author.name),
       url: author.url ?? home,
       ...(photo ? { avatar: new URL(addressesOf(photo).src, origin).href } : {}),
     },

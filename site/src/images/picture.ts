@@ -43,8 +43,8 @@ export function addressesOf(picture: ReadyPicture): PictureAddresses {
   };
 }
 
-/** Pictures wider than this have their widths chosen by the browser from the text column's. */
-export const SIZES = "(min-width: 46rem) 42rem, calc(100vw - 2.5rem)";
+/** The text column of the widest script; a browser picks a width by it before any style is known. */
+export const SIZES = "(min-width: 44rem) 40.5rem, calc(100vw - 2.8rem)";
 
 /** The `<picture>` of a text, with everything known that would let the page move. */
 export function pictureHtml(picture: PictureAddresses, alt: string, title?: string): string {

@@ -1,3 +1,5 @@
+/// <reference path="./markdown-it-footnote.d.ts" />
+
 // The one Markdown processor, in the form that Astro takes (`markdown.processor`), so that the
 // publisher and a stock `astro build` cannot disagree about a text.
 
@@ -10,9 +12,6 @@ import { decodePath, isLocal } from "../store/image-reference.ts";
 import { type Heading, linkedHeadings } from "./headings.ts";
 import { type CodeHighlighter, createCodeHighlighter, escapeHtml } from "./highlight.ts";
 import { joinWideLines } from "./soft-break.ts";
-
-/** Part of every cache key: raise it when the same text comes out differently. */
-export const MARKDOWN_VERSION = "1";
 
 export interface MarkdownOptions {
   /** The ready picture for a path named in the file at `fileURL`; undefined when it is missing. */
@@ -84,12 +83,27 @@ function createMarkdown(options: MarkdownOptions, highlighter: CodeHighlighter):
       ? pictureHtml(picture, alt, title)
       : `<em class="missing">${escapeHtml(alt)}</em>`;
   };
+  rules.footnote_block_open = (_tokens, _index, _options, env) => {
+    const label = isChinese(env) ? "脚注" : "Footnotes";
+    return `<div class="footnotes" role="doc-endnotes" aria-label="${label}">\n<ol class="footnotes-list">\n`;
+  };
+  rules.footnote_block_close = () => "</ol>\n</div>\n";
+  const anchor = rules.footnote_anchor;
+  rules.footnote_anchor = (tokens, index, opts, env, self) => {
+    const label = isChinese(env) ? "回到正文" : "Back to the text";
+    const link = anchor?.(tokens, index, opts, env, self) ?? "";
+    return link.replace("<a ", `<a aria-label="${label}" `);
+  };
   rules.table_open = (_tokens, _index, _options, env) => {
-    const label = String(env?.lang).startsWith("zh") ? "表格" : "Table";
+    const label = isChinese(env) ? "表格" : "Table";
     return `<div class="table" role="region" aria-label="${label}" tabindex="0">\n<table>\n`;
   };
   rules.table_close = () => "</table>\n</div>\n";
   return md;
+}
+
+function isChinese(env: Env | undefined): boolean {
+  return /^zh(-|$)/.test(String(env?.lang));
 }
 
 /** markdown-it aligns cells by inline styles, which a strict CSP blocks and a theme cannot change. */

@@ -3,11 +3,12 @@
 import { hash } from "node:crypto";
 import { mkdir, readFile, rename, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
-import { pathToFileURL } from "node:url";
+import { fileURLToPath, pathToFileURL } from "node:url";
 import type { MarkdownRenderer } from "astro/markdown";
+import { sourceDigest } from "../cache/source-digest.ts";
 import { addressesOf, type PictureAddresses } from "../images/picture.ts";
 import type { Heading } from "../markdown/headings.ts";
-import { courtyardMarkdown, MARKDOWN_VERSION } from "../markdown/processor.ts";
+import { courtyardMarkdown } from "../markdown/processor.ts";
 import { type Content, pictureOf } from "../store/content.ts";
 import type { Entry } from "../store/entry.ts";
 
@@ -25,6 +26,10 @@ const IN_MEMORY = 256;
 
 /** Opens the cache in `cacheDir`. */
 export function openBodyShelf({ cacheDir }: { cacheDir: string }): BodyShelf {
+  const version = sourceDigest({
+    folders: [fileURLToPath(new URL("../markdown/", import.meta.url))],
+    packages: ["markdown-it", "markdown-it-footnote", "markdown-it-anchor", "shiki"],
+  });
   const memory = new Map<string, Body>();
   let content: Content | undefined;
   // The processor asks for pictures while it renders; renderings run one after another in `pending`.
@@ -69,7 +74,7 @@ export function openBodyShelf({ cacheDir }: { cacheDir: string }): BodyShelf {
   return {
     async body(entry, of) {
       const pictures = entry.images.map((image) => pictureOf(of, image)?.key ?? "-");
-      const sources = [MARKDOWN_VERSION, entry.lang, dirname(entry.file), ...pictures, entry.body];
+      const sources = [version, entry.lang, dirname(entry.file), ...pictures, entry.body];
       const key = hash("sha256", sources.join("\n"), "hex");
       let body = memory.get(key);
       if (body) memory.delete(key);

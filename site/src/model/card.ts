@@ -19,10 +19,31 @@ export interface CardShelf {
   photoKey(model: SiteModel): string;
 }
 
+interface Shelved {
+  readonly deps: string;
+  readonly card: Card;
+  readonly signature: string;
+}
+
 /** A shelf; entries that are gone leave it by themselves. */
 export function createCardShelf(): CardShelf {
-  const shelf = new WeakMap<Entry, { deps: string; card: Card; signature: string }>();
-  function take(entry: Entry, model: SiteModel) {
+  const shelf = new WeakMap<Entry, Shelved>();
+  // A card stands on some six pages: within one model its sources need comparing only once.
+  let present: SiteModel | undefined;
+  let checked = new Map<Entry, Shelved>();
+  function take(entry: Entry, model: SiteModel): Shelved {
+    if (present !== model) {
+      present = model;
+      checked = new Map();
+    }
+    let shelved = checked.get(entry);
+    if (!shelved) {
+      shelved = compare(entry, model);
+      checked.set(entry, shelved);
+    }
+    return shelved;
+  }
+  function compare(entry: Entry, model: SiteModel): Shelved {
     const { settings } = model;
     const url = model.addresses.get(entry.file) ?? "";
     const cover = entry.cover && pictureOf(model.content, entry.cover)?.key;

@@ -71,9 +71,10 @@ export function pageView(
       return { kind: "list", head: head({ heading: title }), props };
     }
     case "tag": {
-      const { name, slug, posts } = target.tag;
+      const { name, slug } = target.tag;
       const title = numbered(site, "tag", target.pages, name);
-      const tag = { label: name, url: hrefOf(`${tree.prefix}/tags/${slug}/`), count: posts.length };
+      // No count here: it would change the oldest page with every new post.
+      const tag = { label: name, url: hrefOf(`${tree.prefix}/tags/${slug}/`) };
       const props = { site, title, tag, posts: cards(target.posts), pager: pagerOf(target.pages) };
       return { kind: "tag", head: head({ heading: title }), props };
     }
@@ -128,7 +129,8 @@ function siteProps(
   const { settings } = model;
   const t = translatorFor(tree.lang);
   const at = (rest: string) => `${tree.prefix}${rest}`;
-  const { name, bio, url, photo } = settings.author;
+  const { url, photo } = settings.author;
+  const { name, bio } = tree.words.author;
   const picture = photo ? pictureFor(model, { src: photo, alt: "" }) : undefined;
   const menu = tree.words.menu ?? [
     { label: t("posts"), url: at("/") },

@@ -1,4 +1,4 @@
-// Every address of a site, with the digest of what its page is made from: equal digests, equal page.
+// Every address of a site, with what its page is made from: equal sources, equal page.
 
 import { hash } from "node:crypto";
 import type { Entry } from "../store/entry.ts";
@@ -57,7 +57,13 @@ export interface Route {
   /** Under the output folder. */
   readonly file: string;
   readonly target: Target;
-  readonly signature: string;
+  /** Everything that the page is made from, by digests: equal sources, equal page. */
+  readonly source: string;
+}
+
+/** The source's digest, for keeping on disk. */
+export function signatureOf({ source }: Route): string {
+  return hash("sha256", source, "base64url");
 }
 
 /** Newest posts in a feed; a reader that was away longer has the list pages. */
@@ -79,17 +85,22 @@ export function routesOf(
   const routes = new Map<string, Route>();
   const { settings } = model;
   const languages = model.trees.map((tree) => `${tree.lang} ${tree.prefix}`).join("\n");
+  // Without a menu in site.yaml, every page's menu names the standing pages.
+  const menus = model.trees
+    .flatMap(({ words, pages }) => (words.menu ? [] : pages))
+    .map((page) => linkSignature(model, page))
+    .join("\n");
   const photo = settings.author.photo ? shelf.photoKey(model) : "";
   const frame = hash(
     "sha256",
-    [chrome, settings.source, languages, photo].join("\n\n"),
+    [chrome, settings.source, languages, photo, menus].join("\n\n"),
     "base64url",
   );
   const card = (entry: Entry) => shelf.signature(entry, model);
   const cards = (posts: readonly Entry[]) => posts.map(card).join(" ");
   const add = (path: string, target: Target, ...parts: readonly string[]) => {
-    const signature = hash("sha256", [frame, target.kind, ...parts].join("\n"), "base64url");
-    routes.set(path, { path, file: fileOf(path), target, signature });
+    const source = `${frame}\n${target.kind}\n${parts.join("\n")}`;
+    routes.set(path, { path, file: fileOf(path), target, source });
   };
   const size = settings.postsPerPage;
 

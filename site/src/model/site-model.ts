@@ -93,10 +93,17 @@ function treeOf(lang: string, standing: readonly Entry[], settings: Settings): T
 
 function tagsOf(posts: readonly Entry[], lang: string): Map<string, TagGroup> {
   const groups = new Map<string, { slug: string; name: string; posts: Entry[] }>();
+  // Ten thousand posts have thirty thousand tags, but only some dozens of names.
+  const slugs = new Map<string, string>();
+  const slugFor = (name: string): string => {
+    const known = slugs.get(name) ?? slugOf(name);
+    slugs.set(name, known);
+    return known;
+  };
   for (const post of posts) {
     const once = new Set<string>();
     for (const name of post.tags) {
-      const slug = slugOf(name);
+      const slug = slugFor(name);
       if (slug === "" || once.has(slug)) continue;
       once.add(slug);
       const group = groups.get(slug) ?? { slug, name, posts: [] };

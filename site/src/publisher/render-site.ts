@@ -9,7 +9,7 @@ import type { CardShelf } from "../model/card.ts";
 import { hrefOf } from "../model/permalink.ts";
 import { pictureFiles } from "../model/picture-files.ts";
 import { createReader } from "../model/reader.ts";
-import { type Route, routesOf } from "../model/route.ts";
+import { type Route, routesOf, signatureOf } from "../model/route.ts";
 import type { SiteModel } from "../model/site-model.ts";
 import { mediaTypeOf } from "./media-type.ts";
 import type { Output } from "./output.ts";
@@ -21,7 +21,6 @@ export interface Rendered {
 }
 
 export interface RenderContext {
-  readonly bundle: Bundle;
   readonly output: Output;
   readonly images: ImageStore;
   readonly bodies: BodyShelf;
@@ -29,48 +28,64 @@ export interface RenderContext {
   readonly origin: string;
 }
 
+export interface Renderer {
+  /** Brings the output up to `model`. New files are there before old ones go. */
+  render(model: SiteModel, bundle: Bundle): Promise<Rendered>;
+}
+
 /** A template threw, or answered something other than a page: the page keeps its last version. */
 export class RenderFailed extends Error {
   readonly code = "render-failed";
 }
 
-/** Brings the output up to `model`. New files are there before old ones go. */
-export async function renderSite(model: SiteModel, context: RenderContext): Promise<Rendered> {
-  const { bundle, output, images, origin, shelf } = context;
-  const routes = routesOf(model, { shelf, chrome: `${bundle.digest}\n${origin}` });
-  const wanted = new Set<string>();
-  const written: string[] = [];
-  const put = async (
-    file: string,
-    signature: string,
-    content: () => Promise<Uint8Array>,
-    type: string,
-  ) => {
-    wanted.add(file);
-    if (output.files.get(file)?.signature === signature) return;
-    if (await output.write(file, await content(), { signature, type })) written.push(file);
-  };
-  for (const asset of await assetsOf(bundle)) {
-    await put(asset.file, bundle.digest, () => readFile(asset.path), mediaTypeOf(asset.file));
+/** A renderer into one output; it remembers from what it made each page. */
+export function createRenderer(context: RenderContext): Renderer {
+  const { output, images, origin, shelf } = context;
+  let made = new Map<string, string>();
+
+  async function render(model: SiteModel, bundle: Bundle): Promise<Rendered> {
+    const routes = routesOf(model, { shelf, chrome: `${bundle.digest}\n${origin}` });
+    const wanted = new Set<string>();
+    const written: string[] = [];
+    const put = async (file: FileSource) => {
+      wanted.add(file.file);
+      if (output.files.get(file.file)?.signature === file.signature) return;
+      const content = await readFile(file.path);
+      if (await output.write(file.file, content, file)) written.push(file.file);
+    };
+    for (const file of await assetsOf(bundle)) await put(file);
+    for (const { picture, file } of pictureFiles(model)) {
+      const path = images.cachedPath(picture, file);
+      await put({ file: file.path, path, signature: picture.key, type: file.type });
+    }
+    bundle.provideSite(createReader({ ...context, model, routes }));
+    const sources = new Map<string, string>();
+    for (const route of routes.values()) {
+      const { file, source } = route;
+      wanted.add(file);
+      // Comparing texts in memory saves hashing ten thousand of them at every save.
+      if (made.get(file) !== source) {
+        const signature = signatureOf(route);
+        if (output.files.get(file)?.signature !== signature) {
+          const { content, type } = await renderRoute(route, { bundle, origin });
+          if (await output.write(file, content, { signature, type })) written.push(file);
+        }
+      }
+      sources.set(file, source);
+    }
+    made = sources;
+    const dropped = [...output.files.keys()].filter((file) => !wanted.has(file));
+    for (const file of dropped) await output.drop(file);
+    return { written, dropped };
   }
-  for (const { picture, file } of pictureFiles(model)) {
-    const source = images.cachedPath(picture, file);
-    await put(file.path, picture.key, () => readFile(source), file.type);
-  }
-  bundle.provideSite(createReader({ ...context, model, routes }));
-  for (const route of routes.values()) {
-    wanted.add(route.file);
-    if (output.files.get(route.file)?.signature === route.signature) continue;
-    const { content, type } = await renderRoute(route, context);
-    const { signature } = route;
-    if (await output.write(route.file, content, { signature, type })) written.push(route.file);
-  }
-  const dropped = [...output.files.keys()].filter((file) => !wanted.has(file));
-  for (const file of dropped) await output.drop(file);
-  return { written, dropped };
+
+  return { render };
 }
 
-async function renderRoute(route: Route, { bundle, origin }: RenderContext) {
+async function renderRoute(
+  route: Route,
+  { bundle, origin }: { bundle: Bundle; origin: string },
+): Promise<{ content: Uint8Array; type: string }> {
   const response = await bundle.render(`${origin}${hrefOf(route.path)}`);
   const expected = route.target.kind === "not-found" ? 404 : 200;
   if (response.status !== expected) {
@@ -84,17 +99,26 @@ async function renderRoute(route: Route, { bundle, origin }: RenderContext) {
   };
 }
 
-const listed = new Map<string, Promise<{ file: string; path: string }[]>>();
+/** A file that is published as it lies somewhere. */
+interface FileSource {
+  readonly file: string;
+  readonly path: string;
+  readonly signature: string;
+  readonly type: string;
+}
+
+const listed = new Map<string, Promise<FileSource[]>>();
 
 /** The bundle's hashed files; a bundle never changes, so its folder is read once. */
-function assetsOf({ assetsDir }: Bundle): Promise<{ file: string; path: string }[]> {
+function assetsOf({ assetsDir, digest }: Bundle): Promise<FileSource[]> {
   let files = listed.get(assetsDir);
   if (!files) {
     files = readdir(assetsDir, { recursive: true, withFileTypes: true }).then((entries) =>
       entries
         .filter((entry) => entry.isFile())
         .map((entry) => join(entry.parentPath, entry.name))
-        .map((path) => ({ path, file: relative(assetsDir, path).split(sep).join("/") })),
+        .map((path) => ({ path, file: relative(assetsDir, path).split(sep).join("/") }))
+        .map((one) => ({ ...one, signature: digest, type: mediaTypeOf(one.file) })),
     );
     listed.set(assetsDir, files);
   }

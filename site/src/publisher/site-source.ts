@@ -11,7 +11,7 @@ import type { Problem } from "../store/problem.ts";
 import { ContentMissing, type Loaded, openStore } from "../store/store.ts";
 import { resolveTheme } from "../theme/resolve-theme.ts";
 import type { Output } from "./output.ts";
-import { type Rendered, renderSite } from "./render-site.ts";
+import { createRenderer, type Rendered } from "./render-site.ts";
 
 /** How bringing the files up to date ended. */
 export type Updated =
@@ -56,6 +56,7 @@ export function openSiteSource({
   const images = openImageStore({ cacheDir: join(cacheDir, "images") });
   const bodies = openBodyShelf({ cacheDir: join(cacheDir, "html") });
   const shelf = createCardShelf();
+  const renderer = createRenderer({ output, images, bodies, shelf, origin });
   const store = openStore({ contentDir, cache, images, now: clock });
 
   let loaded: { theme: string; bundle: Bundle } | undefined;
@@ -96,7 +97,7 @@ export function openSiteSource({
       if (posts === 0 && published > 0 && !allowEmpty)
         return { kind: "vanished", posts: published };
       const bundle = await bundleFor(model.settings.theme);
-      const rendered = await renderSite(model, { bundle, output, images, bodies, shelf, origin });
+      const rendered = await renderer.render(model, bundle);
       const problems = [...read.content.problems, ...model.problems];
       return { kind: "rendered", rendered, model, problems };
     },

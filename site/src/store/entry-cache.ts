@@ -4,10 +4,8 @@
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
+import { sourceDigest } from "../cache/source-digest.ts";
 import type { Entry } from "./entry.ts";
-
-/** Raise it when entries are read differently: what an older reader kept is then left aside. */
-const READER = 1;
 
 /** A file's size and time of last change: equal stamps mean an unchanged file. */
 export interface Stamp {
@@ -42,7 +40,9 @@ export function openEntryCache(cacheDir: string): EntryCache {
   const remove = db.prepare("DELETE FROM entry WHERE file = ?");
   const seen = db.prepare("SELECT at FROM seen WHERE file = ?");
   const see = db.prepare("INSERT INTO seen VALUES (?, ?)");
-  const reader = (context: string) => `${READER} ${context}`;
+  // What another version of this reader kept is left aside.
+  const version = sourceDigest({ folders: [import.meta.dirname], packages: ["yaml"] });
+  const reader = (context: string) => `${version} ${context}`;
   return {
     load(context) {
       const kept = new Map<string, { stamp: Stamp; entry: Entry }>();

@@ -15,6 +15,7 @@ const language = z.strictObject({
   label: text.optional(),
   title: text.optional(),
   description: text.optional(),
+  author: z.strictObject({ name: text.optional(), bio: text.optional() }).optional(),
 });
 const langTag = z.string().refine(isLanguageTag);
 
@@ -44,6 +45,7 @@ export interface LanguageSettings {
   readonly title: string;
   readonly description: string;
   readonly menu: readonly { readonly label: string; readonly url: string }[] | undefined;
+  readonly author: { readonly name: string; readonly bio?: string | undefined };
 }
 
 /** Settings as the rest of the site uses them. */
@@ -105,6 +107,7 @@ function interpret(file: z.infer<typeof siteFile>, source: string): Settings {
     ? Object.fromEntries(given.map((lang) => [lang, {} as z.infer<typeof language>]))
     : given;
   const tags = [file.lang, ...Object.keys(declared).filter((lang) => lang !== file.lang)];
+  const { name, bio, url, photo } = file.author ?? { name: file.title };
   const languages = tags.map((lang): LanguageSettings => {
     const own = declared[lang];
     const menu = Array.isArray(file.menu)
@@ -118,9 +121,9 @@ function interpret(file: z.infer<typeof siteFile>, source: string): Settings {
       title: own?.title ?? file.title,
       description: own?.description ?? file.description,
       menu,
+      author: { name: own?.author?.name ?? name, bio: own?.author?.bio ?? bio },
     };
   });
-  const { name, bio, url, photo } = file.author ?? { name: file.title };
   return {
     lang: file.lang,
     languages,
@@ -144,6 +147,7 @@ export function languageSettings(settings: Settings, lang: string): LanguageSett
     title: main?.title ?? "",
     description: main?.description ?? "",
     menu: undefined,
+    author: settings.author,
   };
 }
 
