@@ -1,78 +1,111 @@
-import { deviceOf } from "@courtyard/protocol/identity.ts";
-import { pairingMac } from "@courtyard/protocol/pairing.ts";
-import { isRefusal, type RefusalCode } from "@courtyard/protocol/refusal.ts";
-import type { JsonObject, JsonValue } from "@courtyard/protocol/strict-json.ts";
+import { formatAddress } from "@courtyard/protocol/address.ts";
+import { fromBase64url } from "@courtyard/protocol/bytes.ts";
+import { generateSigningKey, signerFromSecret } from "@courtyard/protocol/ed25519.ts";
+import { appendEntry, createIdentity, deviceRecord } from "@courtyard/protocol/identity.ts";
+import { formatIdentityLog } from "@courtyard/protocol/identity-log.ts";
+import { checkPairingMac, newPairingCode, pairingMac } from "@courtyard/protocol/pairing.ts";
+import { isRefusal } from "@courtyard/protocol/refusal.ts";
 import { expect, test } from "vitest";
-import { type Paired, requestPairing } from "../src/transport/pair-device.ts";
-import { person } from "./people.ts";
+import { loadDevice } from "../src/state/device.ts";
+import { memoryStorage } from "../src/state/memory-storage.ts";
+import { pairDevice } from "../src/state/pair-device.ts";
 
-const CODE = "0123-4567-89AB-CDEF";
 const ADDRESS = { host: "alice.example", port: 443, username: "alice" };
-const alice = await person(ADDRESS, ["phone"]);
-const mallory = await person({ host: "mallory.example", port: 443, username: "mallory" }, [
-  "phone",
-]);
-const phone = Object.values(alice.identity.head.devices).find(({ name }) => name === "phone");
-if (phone === undefined) throw new Error("Alice has no phone");
-const keyOf = (text: string) => Uint8Array.fromBase64(text, { alphabet: "base64url" });
+const ORIGIN = "http://127.0.0.1:4301";
 
-/** Pairs Alice's phone with somebody who answers as told; `mac` is made with the code unless given. */
-async function pairWith(
-  answer: { log?: string; address?: string; mac?: string; code?: string } | JsonObject,
-): Promise<Paired | RefusalCode> {
-  const outcome = await requestPairing({
-    origin: "http://127.0.0.1:4301",
-    code: "0123 4567 89ab cdef",
-    name: "phone",
-    signPublicKey: keyOf(phone?.sign ?? ""),
-    sealPublicKey: keyOf(phone?.seal ?? ""),
-    can: ["comment", "chat"],
-    fetch: async (_url, init) => {
-      if ("ok" in answer) return Response.json(answer);
-      const { nonce } = JSON.parse(String(init?.body)) as { nonce: string };
-      const {
-        log = alice.log,
-        address = "alice@alice.example",
-        code = CODE,
-      } = answer as {
-        log?: string;
-        address?: string;
-        code?: string;
-      };
-      const mac = answer.mac ?? pairingMac(code, { log, nonce } as JsonValue);
-      return Response.json({ ok: true, log, address, mac });
-    },
-  });
-  return isRefusal(outcome) ? outcome.code : outcome;
+interface Asked {
+  device: { name: string; sign: string; seal: string; can: ("comment" | "chat")[] };
+  nonce: string;
+  mac: string;
 }
 
-test("takes the identity that the vault proved by the code, and finds itself in it", async () => {
-  const paired = (await pairWith({})) as Paired;
-  expect(paired.identity.id).toBe(alice.identity.id);
-  expect(paired.address).toEqual(ADDRESS);
-  expect(deviceOf(paired.identity, paired.kid.split("#")[1] ?? "")?.name).toBe("phone");
+/** A vault's side of pairing with a code, as a `fetch`; `spoil` changes its answer. */
+async function vault(code: string, spoil: (answer: Record<string, unknown>) => object = (a) => a) {
+  const now = Date.now();
+  const root = generateSigningKey();
+  const first = await createIdentity({
+    rootSecret: root.secret,
+    nextPublicKey: generateSigningKey().publicKey,
+    devices: [],
+    urls: [formatAddress(ADDRESS)],
+    now,
+  });
+  const seen: string[] = [];
+  const fetch = async (url: URL, init: { body: string }) => {
+    seen.push(String(url));
+    const { device, nonce, mac } = JSON.parse(init.body) as Asked;
+    if (!checkPairingMac(code, { device, nonce }, mac)) {
+      return Response.json({ ok: false, code: "pairing-code" }, { status: 403 });
+    }
+    const record = deviceRecord({
+      name: device.name,
+      signPublicKey: fromBase64url(device.sign) as Uint8Array,
+      sealPublicKey: fromBase64url(device.seal) as Uint8Array,
+      can: device.can,
+      now,
+    });
+    const change = { devices: [record] };
+    const grown = await appendEntry(first, {
+      rootSigner: signerFromSecret(root.secret),
+      change,
+      now,
+    });
+    if (isRefusal(grown)) throw new Error(grown.code);
+    const log = formatIdentityLog(grown);
+    const answer = { ok: true, log, address: formatAddress(ADDRESS) };
+    return Response.json(spoil({ ...answer, mac: pairingMac(code, { log, nonce }) }));
+  };
+  return { fetch: fetch as unknown as typeof globalThis.fetch, seen, id: first.id };
+}
+
+const options = { origin: ORIGIN, name: "Kitchen tablet" };
+
+test("pairs by the code as typed, and keeps keys that cannot be taken out", async () => {
+  const code = newPairingCode();
+  const { fetch, seen, id } = await vault(code);
+  const storage = memoryStorage();
+  const typed = code.toLowerCase().replaceAll("-", " ");
+  const device = await pairDevice({ ...options, storage, fetch, code: typed });
+  if (isRefusal(device)) throw new Error(device.code);
+  expect(seen).toEqual([`${ORIGIN}/_courtyard/pair`]);
+  expect(device).toMatchObject({ me: id, name: "Kitchen tablet", address: ADDRESS });
+  const { sign, seal } = (await loadDevice(storage))?.keys ?? {};
+  expect(sign?.privateKey).toMatchObject({ type: "private", extractable: false });
+  expect(seal?.privateKey).toMatchObject({ type: "private", extractable: false });
+  expect((await storage.get("contacts", id))?.pin).toMatchObject({ id, seq: 1 });
 });
 
-test("takes no log that somebody between put in the place of the vault's", async () => {
-  const mac = pairingMac(CODE, { log: alice.log, nonce: "overheard" });
-  expect(await pairWith({ log: mallory.log, mac })).toBe("pairing-code");
-  expect(await pairWith({ mac })).toBe("pairing-code");
-  expect(await pairWith({ log: mallory.log, code: "0000-0000-0000-0000" })).toBe("pairing-code");
+test("gives the vault's refusal of a wrong code, and keeps nothing", async () => {
+  const { fetch } = await vault(newPairingCode());
+  const storage = memoryStorage();
+  const device = await pairDevice({ ...options, storage, fetch, code: newPairingCode() });
+  expect(device).toEqual({ ok: false, code: "pairing-code" });
+  expect(await loadDevice(storage)).toBeUndefined();
 });
 
-test("takes no address that the log under the mac does not name", async () => {
-  expect(await pairWith({ address: "alice@mallory.example" })).toBe("identity-address");
-  expect(await pairWith({ address: "alice@alice.example:4300" })).toBe("identity-address");
-  expect(await pairWith({ address: "nowhere" })).toBe("address-form");
+test("sends nothing for what cannot be a code", async () => {
+  const { fetch, seen } = await vault(newPairingCode());
+  const device = await pairDevice({ ...options, storage: memoryStorage(), fetch, code: "1234" });
+  expect(device).toMatchObject({ code: "pairing-code" });
+  expect(seen).toEqual([]);
 });
 
-test("takes no identity that it is not a device of", async () => {
-  const theirs = { log: mallory.log, address: "mallory@mallory.example" };
-  expect(await pairWith(theirs)).toBe("key-unknown");
+test("refuses an identity that somebody between put in the place of the vault's", async () => {
+  const code = newPairingCode();
+  const other = await vault(code);
+  const { fetch } = await vault(code, (answer) => ({ ...answer, mac: "A".repeat(43) }));
+  const storage = memoryStorage();
+  expect(await pairDevice({ ...options, storage, fetch, code })).toMatchObject({
+    code: "pairing-code",
+  });
+  expect(await storage.get("contacts", other.id)).toBeUndefined();
+  expect(await loadDevice(storage)).toBeUndefined();
 });
 
-test("passes a refusal of the vault on, and a nonsensical answer by its own code", async () => {
-  expect(await pairWith({ ok: false, code: "pairing-tries" })).toBe("pairing-tries");
-  expect(await pairWith({ ok: false, code: "no-such-code" })).toBe("pairing-shape");
-  expect(await pairWith({ ok: true })).toBe("pairing-shape");
+test("says that nobody answered where nobody did", async () => {
+  const fetch = async () => Promise.reject(new TypeError("fetch failed"));
+  const storage = memoryStorage();
+  expect(await pairDevice({ ...options, storage, fetch, code: newPairingCode() })).toMatchObject({
+    code: "delivery-unreachable",
+  });
 });

@@ -7,7 +7,6 @@ export const en = {
   "app.loading": "Opening…",
   "app.retry": "Try again",
   "app.back": "Back",
-  "app.close": "Close",
   "app.cancel": "Cancel",
   "app.undo": "Undo",
   "app.copy": "Copy",
@@ -23,7 +22,6 @@ export const en = {
   "nav.devices": "Devices",
   "nav.settings": "Settings",
 
-  "link.connecting": "Connecting to {host}…",
   "link.ready": "Connected to {host}",
   "link.waiting":
     "{host} has not answered since {time}. What you write waits here and goes out by itself.",
@@ -77,7 +75,6 @@ export const en = {
   "timeline.empty": "Posts of the sites you follow will stand here.",
   "timeline.empty.do": "Follow a first site: any address, web page or feed.",
   "timeline.follow": "Follow a site",
-  "timeline.following": "Following",
   "timeline.refresh": "Look for new posts",
   "timeline.refreshing": "Looking…",
   "timeline.choose": "Choose a post to read it here.",
@@ -85,9 +82,6 @@ export const en = {
   "timeline.comment": "Comment",
   "timeline.untitled": "Untitled",
   "timeline.gone": "This post is not on this device. It may be when the connection is back.",
-  "timeline.stored": "From what this device has stored.",
-  "timeline.new.one": "{n} new post",
-  "timeline.new.other": "{n} new posts",
 
   "follow.title": "Following",
   "follow.target": "Address, web page or feed",

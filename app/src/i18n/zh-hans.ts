@@ -7,7 +7,6 @@ export const zhHans: Messages = {
   "app.loading": "正在打开…",
   "app.retry": "再试一次",
   "app.back": "返回",
-  "app.close": "关闭",
   "app.cancel": "取消",
   "app.undo": "撤销",
   "app.copy": "复制",
@@ -23,7 +22,6 @@ export const zhHans: Messages = {
   "nav.devices": "设备",
   "nav.settings": "设置",
 
-  "link.connecting": "正在连接 {host}…",
   "link.ready": "已连接 {host}",
   "link.waiting": "{host} 自 {time} 起没有回应。你写的内容先存在这里，恢复后会自动发出。",
   "link.never": "{host} 没有回应。你写的内容先存在这里，恢复后会自动发出。",
@@ -72,7 +70,6 @@ export const zhHans: Messages = {
   "timeline.empty": "你关注的网站的文章会出现在这里。",
   "timeline.empty.do": "先关注一个网站：地址、网页或订阅源都可以。",
   "timeline.follow": "关注网站",
-  "timeline.following": "正在关注",
   "timeline.refresh": "查看新文章",
   "timeline.refreshing": "正在查看…",
   "timeline.choose": "选一篇文章，在这里阅读。",
@@ -80,9 +77,6 @@ export const zhHans: Messages = {
   "timeline.comment": "评论",
   "timeline.untitled": "无标题",
   "timeline.gone": "这篇文章不在这台设备上。恢复连接后也许能看到。",
-  "timeline.stored": "以下来自这台设备的存储。",
-  "timeline.new.one": "{n} 篇新文章",
-  "timeline.new.other": "{n} 篇新文章",
 
   "follow.title": "正在关注",
   "follow.target": "地址、网页或订阅源",
