@@ -26,6 +26,8 @@ const PER_REMOTE = { burst: 5, perSecond: 1 / 60 };
 const PER_TENANT = { burst: 120, perSecond: 1 / 15 };
 /** Beyond this nobody moderates any more; envelopes of people with an identity still come in. */
 const PENDING = 1000;
+/** UTF-16 units, before cleaning. */
+const LONGEST = 4 * LIMITS.commentLength;
 
 export function createAcceptOffer({
   store,
@@ -41,6 +43,9 @@ export function createAcceptOffer({
   const remotes = createBuckets(PER_REMOTE);
   const tenants = createBuckets(PER_TENANT);
   return ({ tenant, remote, page, name: rawName, text: rawText }) => {
+    // What cleaning takes away is little in what a person writes; the rest is not worth cleaning.
+    if (rawName.length > LONGEST) return refuse("params-shape", "name");
+    if (rawText.length > LONGEST) return refuse("params-shape", "text");
     const name = cleanLine(rawName);
     const text = cleanText(rawText);
     if (name === "" || name.length > LIMITS.nameLength) return refuse("params-shape", "name");

@@ -13,13 +13,16 @@ export function cleanLine(text: string): string {
 
 /** Text with `\n` line ends, without controls, at most one blank line in a row, trimmed. */
 export function cleanText(text: string): string {
-  return text
-    .replace(/\r\n?/g, "\n")
-    .replace(CONTROLS, "")
-    .replace(/[^\S\n]+$/gm, "")
-    .replace(/\n{3,}/g, "\n\n")
-    .trim()
-    .toWellFormed();
+  return (
+    text
+      .replace(/\r\n?/g, "\n")
+      .replace(CONTROLS, "")
+      // Only from the start of a run of blanks: from each of them, a long run costs its square.
+      .replace(/(?<![^\S\n])[^\S\n]+$/gm, "")
+      .replace(/\n{3,}/g, "\n\n")
+      .trim()
+      .toWellFormed()
+  );
 }
 
 /**
@@ -54,14 +57,14 @@ function linked(line: string): string {
 
 /** Without the punctuation that ends a sentence, and without a bracket that was opened before the URL. */
 function withoutTail(url: string): string {
+  const count = (mark: string): number => url.split(mark).length - 1;
+  const over = { ")": count(")") - count("("), "]": count("]") - count("[") };
   let end = url.length;
   for (; end > 0; end--) {
     const last = url[end - 1] as string;
     if (".,;:!?*_~".includes(last)) continue;
-    const open = last === ")" ? "(" : last === "]" ? "[" : undefined;
-    if (open === undefined) break;
-    const inside = url.slice(0, end);
-    if (inside.split(last).length <= inside.split(open).length) break;
+    if ((last !== ")" && last !== "]") || over[last] <= 0) break;
+    over[last] -= 1;
   }
   return url.slice(0, end);
 }

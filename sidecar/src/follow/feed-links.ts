@@ -1,8 +1,10 @@
 import { fetchable } from "./follow-target.ts";
 
 const FEED_TYPES = /^application\/(?:atom\+xml|rss\+xml|rdf\+xml|feed\+json|json)$/;
-const TAG = /<(link|base)\b((?:"[^"]*"|'[^']*'|[^'">])*)>/gi;
-const ATTRIBUTE = /([a-z-]+)\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>]+))/gi;
+// Each pattern ends its search where the next one could begin, or a page of nothing but beginnings
+// would hold up the process for minutes: a tag at `<`, a name only where a name starts.
+const TAG = /<(link|base)\b((?:"[^"]*"|'[^']*'|[^'"<>])*)>/gi;
+const ATTRIBUTE = /(?<![a-z-])([a-z-]+)\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>]+))/gi;
 /** Where feeds live that no page names. */
 const GUESSES = ["feed.xml", "atom.xml", "rss.xml", "index.xml", "feed.json", "feed/", "feed"];
 

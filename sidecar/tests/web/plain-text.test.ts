@@ -22,6 +22,17 @@ describe("a stranger's text as HTML", () => {
     expect(textToHtml(text)).toBe(`<p dir="auto">${html}</p>`);
   });
 
+  // Each of these took half a minute and more where work grew by the square: the test's timeout tells.
+  it("is not held up by a text of blanks, or by a URL of brackets", () => {
+    const blanks = " ".repeat(120_000);
+    expect(cleanText(`a${blanks}b`)).toBe(`a${blanks}b`);
+    expect(cleanText(`a${blanks}\nb${blanks}`)).toBe("a\nb");
+    const tail = ")".repeat(60_000);
+    expect(textToHtml(`http://a.example/${tail}`)).toBe(
+      `<p dir="auto">${link("http://a.example/")}${tail}</p>`,
+    );
+  });
+
   it("makes a paragraph of each block", () => {
     expect(textToHtml("a\n\nb")).toBe('<p dir="auto">a</p><p dir="auto">b</p>');
   });
