@@ -17,6 +17,7 @@ describe("slugs", () => {
     ["...", ""],
     ["かな と カナ", "かな-と-カナ"],
     ["cafe\u0301", "café"],
+    ["雨".repeat(90), "雨".repeat(66)],
   ])("makes %j into %j", (text, slug) => {
     expect(slugOf(text)).toBe(slug);
   });

@@ -83,7 +83,7 @@ describe("two files for one address", () => {
     await garden.write("pages/zh.md", "# Mine");
     using press = await makePress(garden);
     const { problems } = rendered(await press.update());
-    expect(problems.filter(({ code }) => code === "E106")).toHaveLength(2);
+    expect(problems.filter(({ code }) => code === "E114")).toHaveLength(2);
   });
 });
 

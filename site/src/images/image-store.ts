@@ -6,7 +6,7 @@ import { mkdir, readFile, rename, rm, writeFile } from "node:fs/promises";
 import { basename, extname, join } from "node:path";
 import { slugOf } from "../store/slug.ts";
 import { encodePicture, RECIPE } from "./encode.ts";
-import type { PictureFile, ReadyPicture } from "./picture.ts";
+import { type PictureFile, type ReadyPicture, readyPicture } from "./picture.ts";
 
 /** A picture, or why there is none. */
 export type Ingested =
@@ -51,7 +51,9 @@ export function openImageStore({ cacheDir }: { cacheDir: string }): ImageStore {
     try {
       return {
         ok: true,
-        picture: JSON.parse(await readFile(join(folder, "picture.json"), "utf8")),
+        picture: readyPicture.parse(
+          JSON.parse(await readFile(join(folder, "picture.json"), "utf8")),
+        ),
       };
     } catch {
       // Not there yet.

@@ -1,23 +1,28 @@
 // A picture made ready for pages: which files it became, and how large they are.
 
-/** One published file of a picture. `path` is under the site's root, without the first slash. */
-export interface PictureFile {
-  readonly path: string;
-  /** File name in the picture's cache folder. */
-  readonly cached: string;
-  readonly type: string;
-  readonly width: number;
-}
+import { z } from "zod";
 
-/** A picture after ingestion. Dimensions are those of the full-size file. */
-export interface ReadyPicture {
+const pictureFile = z.object({
+  /** Under the site's root, without the first slash. */
+  path: z.string(),
+  /** File name in the picture's cache folder. */
+  cached: z.string(),
+  type: z.string(),
+  width: z.number(),
+});
+
+/** A picture after ingestion, as its cache folder keeps it. Dimensions are the full-size file's. */
+export const readyPicture = z.object({
   /** SHA-256 of the original and the recipe, base64url: names the cache folder. */
-  readonly key: string;
-  readonly width: number;
-  readonly height: number;
+  key: z.string(),
+  width: z.number(),
+  height: z.number(),
   /** Newest format first; within a format from narrow to wide; the last group is the fallback. */
-  readonly groups: readonly { readonly type: string; readonly files: readonly PictureFile[] }[];
-}
+  groups: z.array(z.object({ type: z.string(), files: z.array(pictureFile) })),
+});
+
+export type PictureFile = Readonly<z.infer<typeof pictureFile>>;
+export type ReadyPicture = Readonly<z.infer<typeof readyPicture>>;
 
 /** What a page puts into `<picture>`: see the theme contract's Picture. */
 export interface PictureAddresses {

@@ -5,17 +5,20 @@ import { mkdir, readFile, rename, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import type { MarkdownRenderer } from "astro/markdown";
+import { z } from "zod";
 import { sourceDigest } from "../cache/source-digest.ts";
 import { addressesOf, type PictureAddresses } from "../images/picture.ts";
-import type { Heading } from "../markdown/headings.ts";
 import { courtyardMarkdown } from "../markdown/processor.ts";
 import { type Content, pictureOf } from "../store/content.ts";
 import type { Entry } from "../store/entry.ts";
 
-export interface Body {
-  readonly html: string;
-  readonly headings: readonly Heading[];
-}
+const bodyFile = z.object({
+  html: z.string(),
+  headings: z.array(z.object({ depth: z.int(), slug: z.string(), text: z.string() })),
+});
+
+/** A rendered text, and its headings for a table of contents. */
+export type Body = Readonly<z.infer<typeof bodyFile>>;
 
 export interface BodyShelf {
   body(entry: Entry, content: Content): Promise<Body>;
@@ -60,8 +63,7 @@ export function openBodyShelf({ cacheDir }: { cacheDir: string }): BodyShelf {
   async function cached(key: string, make: () => Promise<Body>): Promise<Body> {
     const file = join(cacheDir, key.slice(0, 2), `${key}.json`);
     try {
-      // Written by this function alone, under the digest of everything it was made from.
-      return JSON.parse(await readFile(file, "utf8")) as Body;
+      return bodyFile.parse(JSON.parse(await readFile(file, "utf8")));
     } catch {
       const body = await make();
       await mkdir(dirname(file), { recursive: true });

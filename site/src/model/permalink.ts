@@ -3,6 +3,7 @@
 
 import { posix } from "node:path";
 import type { Entry } from "../store/entry.ts";
+import { slugOf } from "../store/slug.ts";
 
 /** `""` for the main language, `/zh` for another. */
 export function languagePrefix(lang: string, main: string): string {
@@ -15,7 +16,7 @@ export function entryPath(entry: Pick<Entry, "kind" | "file" | "lang" | "slug">,
   if (entry.kind === "post") return `${prefix}/posts/${entry.slug}/`;
   const folders = posix.dirname(entry.file).split("/").slice(1);
   const own = /\/index(\.[^/]*)?$/.test(entry.file) ? folders.slice(0, -1) : folders;
-  return `${[prefix, ...own.map((part) => part.toLowerCase()), entry.slug].join("/")}/`;
+  return `${[prefix, ...own.map(slugOf), entry.slug].join("/")}/`;
 }
 
 /** The file under the site's root that answers for a path: `/a/` → `a/index.html`. */

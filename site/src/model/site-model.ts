@@ -52,10 +52,11 @@ export function buildModel(content: Content, { drafts = false } = {}): SiteModel
   for (const entry of byFile) {
     if (entry.draft && !drafts) continue;
     const url = entryPath(entry, settings.lang);
-    const other = taken.get(url) ?? (reserved(url) ? "the site itself" : undefined);
-    if (other !== undefined) {
-      const place = placeIn(`${folderOf(content)}${entry.file}`, "");
-      problems.push(place.problem("E106", { line: 1, column: 1 }, { url, other }));
+    const other = taken.get(url);
+    if (other !== undefined || reserved(url)) {
+      const place = placeIn(`${content.folder}/${entry.file}`, "");
+      const code = other === undefined ? "E114" : "E106";
+      problems.push(place.problem(code, { line: 1, column: 1 }, { url, other: other ?? "" }));
       continue;
     }
     taken.set(url, entry.file);
@@ -140,8 +141,4 @@ function reservedPaths(langs: readonly string[], main: string): (url: string) =>
   const numbered = new RegExp(`^(/(${langs.join("|")}))?/posts/page/`);
   return (url) =>
     own.has(url) || numbered.test(url) || /^\/(_courtyard|_astro|_image|\.well-known)\//.test(url);
-}
-
-function folderOf(content: Content): string {
-  return content.folder === "" ? "" : `${content.folder}/`;
 }

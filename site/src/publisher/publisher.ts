@@ -35,7 +35,7 @@ export interface Publisher extends AsyncDisposable {
   readonly origin: string;
   /** Resolves with the first round's outcome; a watching publisher then goes on. */
   readonly first: Promise<Outcome>;
-  /** Ends after the round in hand; what is known is on disk then. */
+  /** Ends at once; what is known is on disk then, and the next start goes on from there. */
   close(): Promise<void>;
 }
 
@@ -57,7 +57,9 @@ export async function startPublisher(options: PublisherOptions): Promise<Publish
   const agent = sidecarAgent();
   const client = sidecarClient(key.origin, { agent });
   const publication = await openPublication({ dir, output, key, client, clock });
-  const source = openSiteSource({ contentDir, dir, origin, output, clock, allowEmpty });
+  const stop = new AbortController();
+  const { signal } = stop;
+  const source = openSiteSource({ contentDir, dir, origin, output, clock, allowEmpty, signal });
   const round = createRound({
     source,
     output,
@@ -66,6 +68,7 @@ export async function startPublisher(options: PublisherOptions): Promise<Publish
     sidecar: key.origin,
     folder: contentDir,
     onEvent,
+    signal,
   });
 
   const changed = new Set<string>();
@@ -87,7 +90,8 @@ export async function startPublisher(options: PublisherOptions): Promise<Publish
   }
 
   function restAfter(outcome: Outcome): number {
-    if (outcome === "away") return delays.next();
+    // What it refuses may be a moment's matter too: a key that the vault has only just announced.
+    if (outcome === "away" || outcome === "refused") return delays.next();
     delays.reset();
     return outcome === "vanished" ? LOOK_FOR_FOLDER : DAY;
   }
@@ -115,12 +119,14 @@ export async function startPublisher(options: PublisherOptions): Promise<Publish
   async function close(): Promise<void> {
     if (closed) return;
     closed = true;
+    stop.abort();
     wake.now();
+    // An upload in hand is cut off: the next start sends what is still missing.
+    await agent.destroy();
     await watching?.close();
     await going;
     await output.save();
     source.close();
-    await agent.close();
   }
 
   return { origin, first, close, [Symbol.asyncDispose]: close };

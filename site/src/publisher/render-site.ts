@@ -26,6 +26,8 @@ export interface RenderContext {
   readonly bodies: BodyShelf;
   readonly shelf: CardShelf;
   readonly origin: string;
+  /** Aborts between two pages, with an exception. */
+  readonly signal: AbortSignal;
 }
 
 export interface Renderer {
@@ -40,7 +42,7 @@ export class RenderFailed extends Error {
 
 /** A renderer into one output; it remembers from what it made each page. */
 export function createRenderer(context: RenderContext): Renderer {
-  const { output, images, origin, shelf } = context;
+  const { output, images, origin, shelf, signal } = context;
   let made = new Map<string, string>();
 
   async function render(model: SiteModel, bundle: Bundle): Promise<Rendered> {
@@ -61,6 +63,7 @@ export function createRenderer(context: RenderContext): Renderer {
     bundle.provideSite(createReader({ ...context, model, routes }));
     const sources = new Map<string, string>();
     for (const route of routes.values()) {
+      signal.throwIfAborted();
       const { file, source } = route;
       wanted.add(file);
       // Comparing texts in memory saves hashing ten thousand of them at every save.

@@ -29,6 +29,7 @@ export function createRound({
   sidecar,
   folder,
   onEvent,
+  signal,
 }: {
   source: SiteSource;
   output: Output;
@@ -37,6 +38,8 @@ export function createRound({
   sidecar: string;
   folder: string;
   onEvent: (event: PublisherEvent) => void;
+  /** When aborted, the round ends as soon as it can, without a word. */
+  signal: AbortSignal;
 }): Round {
   const board = createProblemBoard(onEvent);
   let model: SiteModel | undefined;
@@ -69,11 +72,12 @@ export function createRound({
     const sent = await publication.send();
     switch (sent.kind) {
       case "away":
-        if (last !== "away") onEvent({ event: "waiting", reason: sent.reason, origin: sidecar });
+        if (last !== "away" && !signal.aborted)
+          onEvent({ event: "waiting", reason: sent.reason, origin: sidecar });
         return "away";
       case "refused":
-        onEvent({ event: "refused", code: sent.code, detail: sent.detail });
-        break;
+        if (last !== "refused") onEvent({ event: "refused", code: sent.code, detail: sent.detail });
+        return "refused";
       case "unchanged":
         if (last === undefined || unsent.what.size > 0)
           onEvent({ event: "unchanged", seq: sent.seq });
@@ -107,6 +111,7 @@ export function createRound({
         const stopped = todo.length > 0 ? await render(todo) : undefined;
         last = stopped ?? (await send());
       } catch (error) {
+        if (signal.aborted) return "failed";
         onEvent({
           event: "failed",
           message: error instanceof Error ? error.message : String(error),

@@ -40,6 +40,7 @@ export function openSiteSource({
   output,
   clock,
   allowEmpty,
+  signal = new AbortController().signal,
 }: {
   contentDir: string;
   dir: string;
@@ -49,6 +50,7 @@ export function openSiteSource({
   output: Output;
   clock: () => number;
   allowEmpty: boolean;
+  signal?: AbortSignal;
 }): SiteSource {
   const cacheDir = join(dir, "cache");
   const home = bundleDir ?? join(cacheDir, "bundle");
@@ -56,8 +58,8 @@ export function openSiteSource({
   const images = openImageStore({ cacheDir: join(cacheDir, "images") });
   const bodies = openBodyShelf({ cacheDir: join(cacheDir, "html") });
   const shelf = createCardShelf();
-  const renderer = createRenderer({ output, images, bodies, shelf, origin });
-  const store = openStore({ contentDir, cache, images, now: clock });
+  const renderer = createRenderer({ output, images, bodies, shelf, origin, signal });
+  const store = openStore({ contentDir, cache, images, now: clock, signal });
 
   let loaded: { theme: string; bundle: Bundle } | undefined;
 

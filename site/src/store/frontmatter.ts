@@ -33,16 +33,6 @@ const frontmatter = z.looseObject({
 
 const TEXT_KEYS = ["title", "date", "updated", "tags", "slug", "description", "lang", "cover"];
 
-const EXPECTED: Readonly<Record<string, string>> = {
-  title: "has to be a line of text",
-  draft: "has to be true or false",
-  tags: "has to be a list of words, like [travel, tea]",
-  slug: "has to be a short name",
-  description: "has to be text",
-  lang: "has to be a language like en or zh",
-  cover: "has to be the path of an image, or { src, alt }",
-};
-
 /** What a head says, with dates in milliseconds and everything absent left out. */
 export interface Frontmatter {
   readonly title?: string;
@@ -83,11 +73,10 @@ export function readFrontmatter(
   if (!parsed.success) {
     const problems = parsed.error.issues.map((issue) => {
       const key = String(issue.path[0]);
-      const values = { key, expected: EXPECTED[key] ?? "is not understood" };
       if (key === "date" || key === "updated") {
         return place.problem("E104", yaml.locate(issue.path), { key, value: "…" });
       }
-      return place.problem("E103", yaml.locate(issue.path), values);
+      return place.problem("E103", yaml.locate(issue.path), { key });
     });
     return { ok: false, problems };
   }

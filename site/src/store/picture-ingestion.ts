@@ -14,7 +14,13 @@ const AT_ONCE = 2;
 /** Resolves the references of `entries` and the author's photo; what is missing is a warning. */
 export async function ingestPictures(
   entries: readonly Entry[],
-  options: { contentDir: string; folder: string; photo: string | undefined; images: ImageStore },
+  options: {
+    contentDir: string;
+    folder: string;
+    photo: string | undefined;
+    images: ImageStore;
+    signal: AbortSignal | undefined;
+  },
 ): Promise<{ pictures: Map<string, ReadyPicture>; problems: Problem[] }> {
   const pictures = new Map<string, ReadyPicture>();
   const problems: Problem[] = [];
@@ -31,7 +37,10 @@ export async function ingestPictures(
   };
   await Promise.all(
     Array.from({ length: AT_ONCE }, async () => {
-      for (let next = work.pop(); next; next = work.pop()) await one(next);
+      for (let next = work.pop(); next; next = work.pop()) {
+        options.signal?.throwIfAborted();
+        await one(next);
+      }
     }),
   );
   return { pictures, problems };

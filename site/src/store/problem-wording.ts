@@ -15,26 +15,64 @@ export interface Wording {
   readonly E111: string;
   readonly E112: string;
   readonly E113: string;
+  readonly E114: string;
   readonly W201: string;
   readonly W202: string;
   readonly W203: string;
 }
 
+/** What a key has to be, by the key's name; `anything` for keys without an entry. */
+export const expectations: Readonly<Record<"en" | "zh", Readonly<Record<string, string>>>> = {
+  en: {
+    anything: "is not understood",
+    title: "has to be a line of text",
+    draft: "has to be true or false",
+    tags: "has to be a list of words, like [travel, tea]",
+    slug: "has to be a short name",
+    description: "has to be text",
+    lang: "has to be a language like en or zh",
+    cover: "has to be the path of an image, or { src, alt }",
+    languages: "has to be a list of languages, like [en, zh]",
+    timezone: "has to be a time zone like Asia/Shanghai or UTC",
+    menu: "has to be a list of { label, url }; a url begins with / or https://",
+    postsPerPage: "has to be a whole number from 1 to 100",
+    "author.name": "has to be a name",
+    "author.url": "has to be a web address like https://alice.example/",
+  },
+  zh: {
+    anything: "看不懂",
+    title: "应该是一行文字",
+    draft: "应该是 true 或 false",
+    tags: "应该是几个词，比如 [旅行, 茶]",
+    slug: "应该是一个短名字",
+    description: "应该是文字",
+    lang: "应该是语言，比如 en 或 zh",
+    cover: "应该是图片的路径，或 { src, alt }",
+    languages: "应该是语言的列表，比如 [en, zh]",
+    timezone: "应该是时区，比如 Asia/Shanghai 或 UTC",
+    menu: "应该是 { label, url } 的列表，url 以 / 或 https:// 开头",
+    postsPerPage: "应该是 1 到 100 的整数",
+    "author.name": "应该是名字",
+    "author.url": "应该是网址，比如 https://alice.example/",
+  },
+};
+
 export const problemWording: Readonly<Record<"en" | "zh", Wording>> = {
   en: {
     E101: "The frontmatter is not valid YAML: {reason}",
     E102: "The frontmatter has to be a list of `key: value` lines.",
-    E103: "`{key}` {expected}",
+    E103: "`{key}` {expected}.",
     E104: "`{key}: {value}` is not a date that exists. Write it like 2026-03-09 or 2026-03-09 18:30.",
     E105: "`slug: {value}` leaves nothing for an address. Use letters, digits and hyphens.",
     E106: "The address {url} is already taken by {other}. Give one of them another `slug`.",
     E107: "The file is not UTF-8 text.",
     E108: "Frontmatter in the language `{language}` is not read; use YAML between two lines of `---`.",
     E109: "The frontmatter starts with `---` but never ends. Close it with another line of `---`.",
-    E110: "site.yaml: `{key}` {expected}",
+    E110: "site.yaml: `{key}` {expected}.",
     E111: "site.yaml is not valid YAML: {reason}",
     E112: "There is no site.yaml here. It needs at least `title: …` and `lang: en`.",
     E113: "The file cannot be read: {reason}.",
+    E114: "The address {url} is one of the site's own. Give the file another `slug`.",
     W201: "The image {image} is not there. The page shows its description instead.",
     W202: "There is no `date`; {date} is used, when the file was first seen. Add `date: {date}` to keep it.",
     W203: "The image {image} cannot be read: {reason}. The page shows its description instead.",
@@ -42,17 +80,18 @@ export const problemWording: Readonly<Record<"en" | "zh", Wording>> = {
   zh: {
     E101: "文首信息不是正确的 YAML：{reason}",
     E102: "文首信息应该是一行行的 `键: 值`。",
-    E103: "`{key}` {expected}",
+    E103: "`{key}` {expected}。",
     E104: "`{key}: {value}` 不是存在的日期。请写成 2026-03-09 或 2026-03-09 18:30。",
     E105: "`slug: {value}` 做不成网址。请用文字、数字和连字符。",
     E106: "网址 {url} 已经被 {other} 用了。请给其中一篇换个 `slug`。",
     E107: "文件不是 UTF-8 文本。",
     E108: "不读 `{language}` 写的文首信息；请在两行 `---` 之间写 YAML。",
     E109: "文首信息以 `---` 开始，却没有结束。请再加一行 `---`。",
-    E110: "site.yaml：`{key}` {expected}",
+    E110: "site.yaml：`{key}` {expected}。",
     E111: "site.yaml 不是正确的 YAML：{reason}",
     E112: "这里没有 site.yaml。里面至少要有 `title: …` 和 `lang: zh`。",
     E113: "文件读不出来：{reason}。",
+    E114: "网址 {url} 是网站自己要用的。请换个 `slug`。",
     W201: "找不到图片 {image}，页面上会显示它的说明文字。",
     W202: "没有写 `date`，先用文件第一次出现的时间 {date}。加上 `date: {date}` 就能固定下来。",
     W203: "图片 {image} 读不出来：{reason}。页面上会显示它的说明文字。",

@@ -1,6 +1,6 @@
 // What is wrong with a writer's file, with the place and the line, in the writer's language.
 
-import { problemWording, type Wording } from "./problem-wording.ts";
+import { expectations, problemWording, type Wording } from "./problem-wording.ts";
 
 export type ProblemCode = keyof Wording;
 
@@ -20,7 +20,11 @@ export interface Problem {
 /** The finding as one sentence, without its place. */
 export function describeProblem(problem: Problem, lang: "en" | "zh" = "en"): string {
   const wording = problemWording[lang][problem.code];
-  return wording.replace(/\{(\w+)\}/g, (whole, key: string) => problem.values[key] ?? whole);
+  const { key = "" } = problem.values;
+  const known = expectations[lang];
+  const expected = known[key] ?? known[key.split(".")[0] ?? ""] ?? known.anything ?? "";
+  const values: Readonly<Record<string, string>> = { ...problem.values, expected };
+  return wording.replace(/\{(\w+)\}/g, (whole, name: string) => values[name] ?? whole);
 }
 
 /** The finding as a terminal shows it: `file:line:column severity code sentence`, then the line. */

@@ -67,17 +67,6 @@ export interface Settings {
   readonly source: string;
 }
 
-const EXPECTED: Readonly<Record<string, string>> = {
-  title: "has to be a line of text",
-  lang: "has to be a language like en or zh",
-  languages: "has to be a list of languages, like [en, zh]",
-  timezone: "has to be a time zone like Asia/Shanghai or UTC",
-  menu: "has to be a list of { label, url }; a url begins with / or https://",
-  postsPerPage: "has to be a whole number from 1 to 100",
-  "author.name": "has to be a name",
-  "author.url": "has to be a web address like https://alice.example/",
-};
-
 /** Reads the text of site.yaml, or says what is wrong with it (E110, E111). */
 export function readSettings(
   source: string,
@@ -93,8 +82,7 @@ export function readSettings(
   if (!parsed.success) {
     const problems = parsed.error.issues.map((issue) => {
       const key = issue.path.map(String).join(".") || "title";
-      const expected = EXPECTED[key] ?? EXPECTED[key.split(".")[0] ?? ""] ?? "is not understood";
-      return place.problem("E110", yaml.locate(issue.path), { key, expected });
+      return place.problem("E110", yaml.locate(issue.path), { key });
     });
     return { ok: false, problems };
   }

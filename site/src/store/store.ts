@@ -35,10 +35,12 @@ export interface StoreOptions {
   images: ImageStore;
   /** The present, in milliseconds: dates files that name no date. */
   now(): number;
+  /** Aborts between two files or pictures, with an exception. */
+  signal?: AbortSignal;
 }
 
 /** A store over `contentDir`; empty until `load`. */
-export function openStore({ contentDir, cache, images, now }: StoreOptions): ContentStore {
+export function openStore({ contentDir, cache, images, now, signal }: StoreOptions): ContentStore {
   const folder = basename(contentDir);
   const entries = new Map<string, Entry>();
   const broken = new Map<string, readonly Problem[]>();
@@ -74,6 +76,7 @@ export function openStore({ contentDir, cache, images, now }: StoreOptions): Con
   async function readFiles(paths: readonly string[], current: Settings): Promise<void> {
     const context = contextOf(current);
     for (const path of paths) {
+      signal?.throwIfAborted();
       const file = asId(path);
       const stamp = await stat(join(contentDir, path)).catch(() => undefined);
       if (!stamp?.isFile()) {
@@ -119,7 +122,7 @@ export function openStore({ contentDir, cache, images, now }: StoreOptions): Con
     if (!settings) return { ok: false, problems: settingsProblems };
     const wanted = [...entries.values()];
     const { photo } = settings.author;
-    const ingested = await ingestPictures(wanted, { contentDir, folder, photo, images });
+    const ingested = await ingestPictures(wanted, { contentDir, folder, photo, images, signal });
     const problems = [
       ...settingsProblems,
       ...[...broken.values()].flat(),
