@@ -6,12 +6,6 @@ import type { JsonObject } from "@courtyard/protocol/strict-json.ts";
 import * as z from "zod/mini";
 import type { Core } from "./core.ts";
 
-/** An answer, and whether it is the sidecar's of now or the one this device kept. */
-export interface Kept<T> {
-  readonly value: T;
-  readonly stored: boolean;
-}
-
 /** Asks and parses. Refuses as the sidecar did, or `frame-shape` for an answer of another shape. */
 export async function ask<Schema extends z.core.$ZodType>(
   { link }: Pick<Core, "link">,
