@@ -10,7 +10,8 @@ export interface Batch {
   /**
    * Runs `work` with others that come in the same turn of the event loop, in the order of the
    * calls. Answers only after the commit. A refusal, or a throw (`internal`), undoes this work
-   * and no other; a commit that fails refuses all of them with `internal`.
+   * and no other; a commit that fails refuses all of them with `internal`. `work` may be undone and
+   * run again before its answer: what it does outside the store belongs in `store.afterCommit`.
    */
   submit(work: () => Outcome): Promise<Outcome>;
   /** Commits what is there now. */
@@ -23,7 +24,7 @@ interface Item {
   answer: (outcome: Outcome) => void;
 }
 
-/** Carries a refusal out of a savepoint, to roll it back. Not an Error: it is an expected value. */
+/** Carries a refusal out of a transaction, to roll it back. Not an Error: it is an expected value. */
 class Undo {
   readonly refusal: Refusal;
   constructor(refusal: Refusal) {
@@ -44,13 +45,35 @@ export function createBatch({
   let scheduled = false;
   const count = { batches: 0 };
 
-  function runOne(work: () => Outcome): Outcome {
+  function orUndo(work: () => Outcome): Outcome {
+    const outcome = work();
+    if (isRefusal(outcome)) throw new Undo(outcome);
+    return outcome;
+  }
+
+  /**
+   * All of them, or undefined when there is one to undo and so nothing is done yet. Most batches hold
+   * none, and a savepoint for each piece of work, of which SQLite copies every page that it touches,
+   * took as long as the work itself.
+   */
+  function runTogether(items: readonly Item[]): Outcome[] | undefined {
+    let broken = false;
     try {
       return store.transaction(() => {
-        const outcome = work();
-        if (isRefusal(outcome)) throw new Undo(outcome);
-        return outcome;
+        broken = true;
+        const outcomes = items.map(({ work }) => orUndo(work));
+        broken = false;
+        return outcomes;
       });
+    } catch (error) {
+      if (broken) return undefined;
+      throw error;
+    }
+  }
+
+  function runOne(work: () => Outcome): Outcome {
+    try {
+      return store.transaction(() => orUndo(work));
     } catch (error) {
       if (error instanceof Undo) return error.refusal;
       log.error({ err: error }, "work in a batch failed");
@@ -65,7 +88,8 @@ export function createBatch({
     if (queue.length > 0) schedule();
     let outcomes: Outcome[];
     try {
-      outcomes = store.transaction(() => items.map(({ work }) => runOne(work)));
+      outcomes =
+        runTogether(items) ?? store.transaction(() => items.map(({ work }) => runOne(work)));
       count.batches += 1;
     } catch (error) {
       log.error({ err: error, items: items.length }, "a batch did not commit");
