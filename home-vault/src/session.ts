@@ -10,6 +10,7 @@ import type { Logger } from "pino";
 import { z } from "zod";
 import { answerHistory } from "./archive/answer-history.ts";
 import { type AskedHistory, createReceiver } from "./archive/receive.ts";
+import { retryTimer } from "./archive/retry-timer.ts";
 import type { OwnIdentity } from "./identity/own-identity.ts";
 import { senders } from "./identity/senders.ts";
 import { identityUploader } from "./identity/upload.ts";
@@ -105,10 +106,19 @@ export async function startSession(options: SessionOptions): Promise<Session> {
     clock,
     log,
     onHistory: (asked) => void oneAnswerAtATime(() => sendHistory(asked)).catch(logFault),
+    onWaiting: () => retries.soon(),
   });
 
   const oneAnswerAtATime = serial();
   const logFault = (err: unknown) => log.error({ err }, "a background work failed");
+  const retries = retryTimer(() => retry("temporary"), random);
+  /** Says whether some still wait. */
+  async function retry(which: "temporary" | "all"): Promise<boolean> {
+    return receiver.retry(which).catch((err) => {
+      logFault(err);
+      return true;
+    });
+  }
 
   async function sendHistory(asked: AskedHistory): Promise<void> {
     const at = addressText();
@@ -160,7 +170,7 @@ export async function startSession(options: SessionOptions): Promise<Session> {
   async function tick(): Promise<void> {
     if (link.state() !== "linked") return;
     await announcePrekey();
-    await receiver.retry("temporary");
+    await retry("temporary");
   }
 
   let first = true;
@@ -178,7 +188,7 @@ export async function startSession(options: SessionOptions): Promise<Session> {
       await uploader.upload({ force: true });
       await announcePrekey();
       // A newer version may open what an older one could not.
-      await receiver.retry(first ? "all" : "temporary");
+      if (await retry(first ? "all" : "temporary")) retries.soon();
       first = false;
     },
     pingEvery: options.pingEvery,
@@ -194,9 +204,10 @@ export async function startSession(options: SessionOptions): Promise<Session> {
     tick,
     [Symbol.asyncDispose]: async () => {
       clearInterval(timer);
+      retries[Symbol.dispose]();
       await link[Symbol.asyncDispose]();
       // Without a link they end at once; the store may be closed after them.
-      await Promise.all([uploader.settled(), oneAnswerAtATime(async () => {})]);
+      await Promise.all([uploader.settled(), oneAnswerAtATime(async () => {}), receiver.settled()]);
     },
   };
 }

@@ -32,7 +32,7 @@ function open(dir: string): Promise<VaultStore> {
 async function filled(dir: string): Promise<string> {
   const store = await open(dir);
   for (const text of ["one", "two", "three"]) store.messages.add(record(text));
-  store.quarantine.put("q", { envelope: "{}", id: "q", code: "internal", receivedAt: 1 });
+  store.quarantine.put("q", { envelope: "{}", id: "q", code: "internal", receivedAt: 1, n: 1 });
   store.known.put(PEER, { pin: { id: PEER, seq: 0, hash: "h" }, log: "", fetchedAt: 1 });
   store.alarms.put("a", {
     identity: PEER,

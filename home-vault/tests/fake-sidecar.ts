@@ -35,6 +35,8 @@ export interface FakeSidecar extends AsyncDisposable {
   readonly prekeys: JsonValue[];
   /** Identity logs of others, by address; `identity.lookup` answers from here. */
   readonly logs: Map<string, string>;
+  /** So many of the next lookups find the link broken instead of an answer. */
+  lookupsThatDie: number;
   /** Asks the vault, as for a device that pairs through the sidecar. */
   ask(method: string, params: JsonObject): Promise<JsonValue | Refusal>;
   isLinked(): boolean;
@@ -109,8 +111,12 @@ export async function startFakeSidecar({
     const log = address === formatAddress(fake.address) ? state.log : fake.logs.get(address);
     return log === undefined ? refuse("identity-unreachable") : { id: "", log, prekeys: null };
   }
+  /** To each socket once, as the real one does. */
+  const pushed = new WeakMap<WebSocket, number>();
   function push(socket: WebSocket): void {
-    if (queued.length > 0) send(socket, { t: "queued", items: queued.map(asItem) });
+    const items = queued.filter(({ n }) => n > (pushed.get(socket) ?? 0)).map(asItem);
+    if (items.length > 0) send(socket, { t: "queued", items });
+    pushed.set(socket, state.n);
   }
   async function onFrame(socket: WebSocket, frame: Frame): Promise<void> {
     if (frame.t === "fetched" && fake.hearsFetched)
@@ -122,6 +128,10 @@ export async function startFakeSidecar({
     if (frame.t === "res") answers.get(frame.id)?.(frame.result);
     if (frame.t === "refuse") answers.get(frame.re ?? "")?.(refuse(frame.code, frame.detail));
     if (frame.t !== "req") return;
+    if (frame.method === "identity.lookup" && fake.lookupsThatDie > 0) {
+      fake.lookupsThatDie -= 1;
+      return socket.terminate();
+    }
     const result = await onMethod(frame.method, frame.params);
     if (isRefusal(result)) send(socket, { t: "refuse", code: result.code, re: frame.id });
     else send(socket, { t: "res", id: frame.id, result });
@@ -177,6 +187,7 @@ export async function startFakeSidecar({
     delivered: [],
     prekeys: [],
     logs: new Map(),
+    lookupsThatDie: 0,
     ask: (method, params) =>
       new Promise((resolve) => {
         const id = `ask${++state.asked}`;

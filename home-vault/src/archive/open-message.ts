@@ -22,10 +22,14 @@ export interface OpenedMessage {
   payload: PrivatePayload;
 }
 
+/** Whether nobody can be looked up just now, since our own line to the sidecar is down. */
+export const isLineDown = ({ code }: Refusal): boolean => code === "delivery-unreachable";
+
 /**
  * Verifies who sent an envelope and opens it with the vault's keys. The sidecar verified it too, but
  * the sidecar is not trusted: everything is judged again here. `receivedAt` is when it first came, so
- * that a message from quarantine does not expire by waiting there.
+ * that a message from quarantine does not expire by waiting there. Refuses, besides what those refuse,
+ * what `senders` does.
  */
 export async function openMessage(
   store: VaultStore,

@@ -1,21 +1,22 @@
 // What comes from the queue: verified, opened, archived, and only then acknowledged. Whatever cannot
-// be opened goes to quarantine as it came, so that one bad envelope neither gets lost nor blocks.
+// be opened goes to quarantine as it came, so that one bad envelope neither gets lost nor blocks; and
+// what one sender wrote is archived in the order of the queue.
 
-import { sha256, toBase64url, utf8 } from "@courtyard/protocol/bytes.ts";
 import { canonicalText } from "@courtyard/protocol/canonical.ts";
-import { type Envelope, parseEnvelope, readEnvelope } from "@courtyard/protocol/envelope.ts";
+import { type Envelope, parseEnvelope } from "@courtyard/protocol/envelope.ts";
 import type { Identity } from "@courtyard/protocol/identity.ts";
-import { LIMITS } from "@courtyard/protocol/limits.ts";
 import { conversationOf, type HistoryRequest } from "@courtyard/protocol/private-payload.ts";
 import { isRefusal, type Refusal, refuse } from "@courtyard/protocol/refusal.ts";
 import type { JsonObject } from "@courtyard/protocol/strict-json.ts";
 import type { Logger } from "pino";
 import type { Senders } from "../identity/senders.ts";
 import type { VaultDevice } from "../identity/vault-device.ts";
+import { serial } from "../serial.ts";
 import type { VaultStore } from "../store/vault-store.ts";
-import { type OpenedMessage, openMessage } from "./open-message.ts";
-import type { Quarantined } from "./quarantine.ts";
+import { isLineDown, type OpenedMessage, openMessage } from "./open-message.ts";
+import { createQuarantine, senderOf } from "./quarantine.ts";
 import type { ChatRecord } from "./records.ts";
+import { retryQuarantine } from "./retry.ts";
 
 /** A device's request for history, with the device it came from. */
 export interface AskedHistory {
@@ -24,10 +25,18 @@ export interface AskedHistory {
 }
 
 export interface Receiver {
-  /** When this returns, every item is committed and may be acknowledged. */
-  receive(items: readonly JsonObject[]): Promise<void>;
-  /** Tries quarantined envelopes again: those that may open by now, or, at a start, all of them. */
-  retry(which: "temporary" | "all"): Promise<void>;
+  /**
+   * When this returns null, every item is committed and may be acknowledged. A refusal: nothing was
+   * committed, since our own line broke while a sender was looked up.
+   */
+  receive(items: readonly JsonObject[]): Promise<Refusal | null>;
+  /**
+   * Tries quarantined envelopes again: those that may open by now, or, at a start, all of them. Says
+   * whether some still wait for their sender.
+   */
+  retry(which: "temporary" | "all"): Promise<boolean>;
+  /** Resolves when no retry is under way. */
+  settled(): Promise<void>;
 }
 
 interface ReceiverOptions {
@@ -37,23 +46,19 @@ interface ReceiverOptions {
   clock: () => number;
   log: Logger;
   onHistory: (asked: AskedHistory) => void;
+  /** Something was set aside until its sender can be looked up. */
+  onWaiting: () => void;
 }
 
-/** Refusals that another day may bring to an end: the sender was away, or had just changed. */
-const TEMPORARY = new Set([
-  "identity-unreachable",
-  "key-unknown",
-  "from-other",
-  "identity-address",
-]);
 /** A device that asked an hour ago has asked again since, or is gone. */
 const ASK_LIFE = 60 * 60 * 1000;
-/** Senders are known to the sidecar, but not to be trusted with the disk: the oldest go first. */
-const QUARANTINE_MOST = 2000;
+const BEHIND = refuse("identity-unreachable", "an earlier one of this sender waits");
 
 /** The receiving end of the vault's archive. */
 export function createReceiver(store: VaultStore, options: ReceiverOptions): Receiver {
-  const { me, device, senders, clock, log, onHistory } = options;
+  const { me, device, senders, clock, log, onHistory, onWaiting } = options;
+  const quarantine = createQuarantine(store.quarantine, { own: () => me().id, log });
+  const oneRetryAtATime = serial();
 
   async function open(envelope: Envelope, receivedAt: number): Promise<OpenedMessage | Refusal> {
     try {
@@ -65,7 +70,6 @@ export function createReceiver(store: VaultStore, options: ReceiverOptions): Rec
     }
   }
 
-  /** Runs in a transaction. */
   function archive({ envelope, payload }: OpenedMessage, receivedAt: number): void {
     if (payload.kind !== "chat.message") return;
     const mine = payload.author === me().id;
@@ -79,60 +83,50 @@ export function createReceiver(store: VaultStore, options: ReceiverOptions): Rec
     if (!store.messages.add(record)) log.info({ id: envelope.id }, "message archived before");
   }
 
-  /** Runs in a transaction. */
-  function setAside(item: JsonObject, code: string, receivedAt: number): void {
-    const envelope = canonicalText(item);
-    const id = typeof item.id === "string" ? item.id : toBase64url(sha256(utf8(envelope)));
-    log.warn({ id, code }, "message quarantined");
-    store.quarantine.add(id, { envelope, id, code, receivedAt });
-    if (store.quarantine.count() > QUARANTINE_MOST) dropOldest();
-  }
-  function dropOldest(): void {
-    const byAge = store.quarantine.all().records.sort((a, b) => a.receivedAt - b.receivedAt);
-    for (const old of byAge.slice(0, QUARANTINE_MOST / 10)) store.quarantine.delete(old.id);
-    log.warn({ dropped: QUARANTINE_MOST / 10 }, "quarantine was full");
-  }
-
   function answer({ payload, envelope }: OpenedMessage): void {
     if (payload.kind !== "history.request" || clock() - envelope.ts > ASK_LIFE) return;
     onHistory({ request: payload, kid: envelope.kid });
   }
 
-  async function retryOne(held: Quarantined): Promise<void> {
-    const envelope = readEnvelope(held.envelope);
-    if (isRefusal(envelope)) return;
-    const result = await open(envelope, held.receivedAt);
-    if (isRefusal(result)) return;
-    store.transaction(() => {
-      archive(result, held.receivedAt);
-      store.quarantine.delete(held.id);
-    });
-    log.info({ id: held.id }, "message left quarantine");
+  async function judge(item: JsonObject, now: number) {
+    const envelope = parseEnvelope(item);
+    if (isRefusal(envelope)) return { item, sender: "", result: envelope };
+    const sender = senderOf(envelope);
+    const result = quarantine.isWaiting(sender) ? BEHIND : await open(envelope, now);
+    return { item, sender, result };
   }
 
   return {
     receive: async (items) => {
       const now = clock();
-      const results: { item: JsonObject; result: OpenedMessage | Refusal }[] = [];
+      const judged: Awaited<ReturnType<typeof judge>>[] = [];
       for (const item of items) {
-        const envelope = parseEnvelope(item);
-        const result = isRefusal(envelope) ? envelope : await open(envelope, now);
-        results.push({ item, result });
+        const one = await judge(item, now);
+        if (isRefusal(one.result) && isLineDown(one.result)) return one.result;
+        judged.push(one);
       }
+      const archived: OpenedMessage[] = [];
       store.transaction(() => {
-        for (const { item, result } of results) {
-          if (isRefusal(result)) setAside(item, result.code, now);
-          else archive(result, now);
+        for (const { item, sender, result } of judged) {
+          // Asked anew: one before it may have been set aside, or all that waited archived, since.
+          const code = isRefusal(result) ? result.code : BEHIND.code;
+          if (isRefusal(result) || quarantine.isWaiting(sender))
+            quarantine.hold(canonicalText(item), { sender, code, receivedAt: now });
+          else {
+            archive(result, now);
+            archived.push(result);
+          }
         }
       });
-      for (const { result } of results) if (!isRefusal(result)) answer(result);
+      archived.forEach(answer);
+      if (judged.some(({ sender }) => quarantine.isWaiting(sender))) onWaiting();
+      return null;
     },
-    retry: async (which) => {
-      const horizon = clock() - 3 * LIMITS.envelopeTtl;
-      for (const held of store.quarantine.all().records) {
-        if (held.receivedAt < horizon) store.quarantine.delete(held.id);
-        else if (which === "all" || TEMPORARY.has(held.code)) await retryOne(held);
-      }
-    },
+    retry: (which) =>
+      oneRetryAtATime(async () => {
+        await retryQuarantine(quarantine, which, { open, archive, clock, log });
+        return quarantine.held().some(({ waits }) => waits);
+      }),
+    settled: () => oneRetryAtATime(async () => {}),
   };
 }

@@ -15,7 +15,8 @@ import { type Alarm, alarmRecord } from "./alarm.ts";
 
 /**
  * Asks the sidecar for the log at an address. `alarm` is the code of one that the sidecar itself has
- * about it; the log is then the one that it had pinned.
+ * about it; the log is then the one that it had pinned. Refuses `delivery-unreachable` when there is
+ * no line to the sidecar.
  */
 export type LookUp = (
   address: string,
@@ -24,12 +25,13 @@ export type LookUp = (
 export interface Senders {
   /**
    * The identity that a kid belongs to, pinned. Refuses `key-unknown` for no kid, `identity-other` when
-   * somebody else lives at `from`, `identity-unreachable` when nothing is known and nobody answers.
+   * somebody else lives at `from`, `identity-unreachable` when nothing is known and nobody answers,
+   * `delivery-unreachable` when nothing is known and our own sidecar cannot be asked.
    */
   of(sender: { kid: string; from: Address }): Promise<Identity | Refusal>;
 }
 
-/** A log that agreed with its pin this recently is not fetched again, unless a device is missing. */
+/** A log that agreed with its pin this recently is asked for again only if it lacks device or address. */
 const FRESH = 10 * 60 * 1000;
 const IN_MEMORY = 500;
 
@@ -102,15 +104,17 @@ export function senders(
       const known = await pinned(id);
       const now = clock();
       const knowsDevice = known !== undefined && findDevice(known.identity, kid) !== undefined;
-      if (known && knowsDevice && Math.abs(now - known.fetchedAt) < FRESH) return known.identity;
-
       const address = formatAddress(from);
+      const knowsAll = knowsDevice && known.identity.head.urls.includes(address);
+      if (knowsAll && Math.abs(now - known.fetchedAt) < FRESH) return known.identity;
+
       const found = await lookUp(address);
       const identity = isRefusal(found) ? found : await verifyIdentityLog(found.log, nodeBackend);
       if (isRefusal(identity)) {
         // Away or broken: whoever is pinned already is still known.
         if (known && knowsDevice) return known.identity;
-        return isRefusal(found) ? refuse("identity-unreachable", found.code) : identity;
+        if (!isRefusal(found) || found.code === "delivery-unreachable") return identity;
+        return refuse("identity-unreachable", found.code);
       }
       const told = alarmRecord.shape.code.safeParse(isRefusal(found) ? undefined : found.alarm);
       if (told.success && identity.id === id) raise(id, address, told.data);

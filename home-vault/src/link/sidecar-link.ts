@@ -11,9 +11,9 @@ import { formatKid } from "@courtyard/protocol/kid.ts";
 import { isRefusal, type Refusal, refuse } from "@courtyard/protocol/refusal.ts";
 import type { JsonObject, JsonValue } from "@courtyard/protocol/strict-json.ts";
 import type { Logger } from "pino";
+import { backoff } from "../backoff.ts";
 import type { VaultDevice } from "../identity/vault-device.ts";
 import { serial } from "../serial.ts";
-import { backoff } from "./backoff.ts";
 import { type OpenLink, openLink } from "./open-link.ts";
 import { requests } from "./requests.ts";
 
@@ -39,8 +39,8 @@ export interface SidecarLinkOptions {
   /** [0, 1), for the jitter. */
   random: () => number;
   log: Logger;
-  /** Commits what the queue brought; when it throws, nothing is acknowledged. */
-  receive: (envelopes: JsonObject[]) => Promise<void>;
+  /** Commits what the queue brought; when it refuses or throws, nothing is acknowledged. */
+  receive: (envelopes: JsonObject[]) => Promise<Refusal | null>;
   /** Answers a request of the sidecar. */
   answer: (method: string, params: JsonObject) => Promise<JsonValue | Refusal>;
   /** After each `ready`. */
@@ -60,17 +60,24 @@ export function startSidecarLink(options: SidecarLinkOptions): SidecarLink {
   const stop = new AbortController();
   const pending = requests();
   const fromQueue = serial();
+  const spoilt = new WeakSet<OpenLink>();
   let link: OpenLink | undefined;
   let state: LinkState = "connecting";
   let lastRefusal: Refusal | null = null;
   let wake: () => void = () => {};
 
   async function takeQueued({ items }: FrameOf<"queued">, over: OpenLink): Promise<void> {
-    try {
-      await receive(items.map((item) => item.envelope));
-    } catch (err) {
-      // Not committed (a full disk), so not acknowledged: it comes again with the next connection.
+    // What came behind a frame that was not committed must not overtake it.
+    if (spoilt.has(over)) return;
+    const refusal = await receive(items.map((item) => item.envelope)).catch((err) => {
       log.error({ err }, "archiving failed");
+      return refuse("internal");
+    });
+    if (refusal) {
+      // Not committed (the link broke, a full disk), so not acknowledged: it comes again with the
+      // next connection.
+      log.info({ code: refusal.code }, "not archived yet");
+      spoilt.add(over);
       over.close();
       return;
     }
