@@ -47,11 +47,6 @@ function displayWidth(line: string, count: number): number {
 const WIDE =
   /[\u1100-\u115f\u2e80-\u303e\u3041-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6]|[\u{20000}-\u{3fffd}]/u;
 
-/** A file that cannot be used, as a value: what the readers of one file return in place of it. */
-export interface Unreadable {
-  readonly problems: readonly Problem[];
-}
-
 /** Where a reader is: makes findings that know their file and its text. */
 export interface Place {
   problem(
