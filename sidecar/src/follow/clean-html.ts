@@ -14,6 +14,8 @@ const MEDIA = ["a", "img", "audio", "video", "source"];
 const LARGEST = 512 * 1024;
 const LARGEST_CLEAN = 96 * 1024;
 const DEEPEST = 64;
+/** Tags in one item. Open elements cost the square of their number; more would hardly fit anyway. */
+const MOST_TAGS = 20_000;
 
 /**
  * A stranger's HTML as we keep and show it: an allow-list of elements and attributes, every URL
@@ -21,7 +23,7 @@ const DEEPEST = 64;
  * too large.
  */
 export function cleanHtml(html: string, base: string): string {
-  if (html.length > LARGEST) return "";
+  if (html.length > LARGEST || untilTag(html, MOST_TAGS) < html.length) return "";
   const clean = sanitize(html, base);
   return clean.length > LARGEST_CLEAN ? "" : clean;
 }
@@ -117,12 +119,22 @@ function isPixel({ width, height }: Record<string, string>): boolean {
 
 /** The words of HTML without the markup, on one line. */
 export function plainOf(html: string): string {
-  const escaped = sanitizeHtml(html.slice(0, LARGEST), {
+  const escaped = sanitizeHtml(html.slice(0, Math.min(LARGEST, untilTag(html, MOST_TAGS))), {
     allowedTags: [],
     allowedAttributes: {},
     nonTextTags: ["script", "style", "textarea", "option", "noscript", "template"],
   });
   return oneLine(unescapeHtml(escaped));
+}
+
+/** Where the `most`-th tag begins; the length when there are fewer. */
+function untilTag(html: string, most: number): number {
+  let at = -1;
+  for (let tags = 0; tags <= most; tags++) {
+    at = html.indexOf("<", at + 1);
+    if (at < 0) return html.length;
+  }
+  return at;
 }
 
 /** Text on one line, without controls. */

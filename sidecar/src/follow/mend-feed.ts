@@ -26,8 +26,16 @@ export function mendFeed(text: string): string | undefined {
 
 /** Outside of CDATA, where an ampersand is only an ampersand. */
 function escapeAmpersands(xml: string): string {
-  return xml
-    .split(/(<!\[CDATA\[[\s\S]*?\]\]>)/)
-    .map((part) => (part.startsWith("<![CDATA[") ? part : part.replace(BARE_AMPERSAND, "&amp;")))
-    .join("");
+  const parts: string[] = [];
+  let at = 0;
+  // By `indexOf`: a pattern would look for the end anew at each of a million openings.
+  for (;;) {
+    const open = xml.indexOf("<![CDATA[", at);
+    const close = open < 0 ? -1 : xml.indexOf("]]>", open);
+    const end = close < 0 ? xml.length : close + 3;
+    parts.push(xml.slice(at, close < 0 ? end : open).replace(BARE_AMPERSAND, "&amp;"));
+    if (close < 0) return parts.join("");
+    parts.push(xml.slice(open, end));
+    at = end;
+  }
 }

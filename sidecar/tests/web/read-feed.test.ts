@@ -123,3 +123,21 @@ describe("reading odd feeds", () => {
     }
   });
 });
+
+// Each of these held up the process for half a minute and more: the test's timeout tells.
+describe("a feed made to take long", () => {
+  const rss = (body: string): string =>
+    `<rss version="2.0"><channel><title>t</title><item><title>one</title></item>${body}</channel></rss>`;
+
+  it("of CDATA that never ends is still mended", async () => {
+    const feed = await readFeed(rss("<![CDATA[".repeat(150_000)), "https://feeds.example/");
+    expect(feed).toMatchObject({ items: [{ title: "one" }] });
+  });
+
+  it("of elements that are never closed is shown without them", async () => {
+    const html = `<![CDATA[${"<b>".repeat(170_000)}]]>`;
+    const item = `<item><title>two</title><description>${html}</description></item>`;
+    const feed = await readFeed(rss(item.repeat(3)), "https://feeds.example/");
+    expect(feed).toMatchObject({ items: [{ title: "one" }, { title: "two", html: "" }] });
+  });
+});
