@@ -135,7 +135,7 @@ export function createLinkServer(options: LinkServerOptions): LinkServer {
     });
   }
 
-  /** The only timer: deadlines of handshakes each second, pings now and then. */
+  /** The only timer: deadlines of handshakes and of devices each second, pings now and then. */
   function sweep(): void {
     const now = clock();
     for (const session of handshaking) {
@@ -145,6 +145,7 @@ export function createLinkServer(options: LinkServerOptions): LinkServer {
       // Who was too slow to say hello may be too slow to say goodbye.
       setTimeout(() => session.terminate(), SWEEP_EVERY).unref();
     }
+    links.endRevoked(now);
     if (now < nextPing) return;
     nextPing = now + limits.pingEvery;
     for (const session of links.all()) {

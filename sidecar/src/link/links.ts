@@ -1,5 +1,5 @@
 import type { Role } from "@courtyard/protocol/frames.ts";
-import { deviceOf, type Identity } from "@courtyard/protocol/identity.ts";
+import { type DeviceRecord, deviceOf, type Identity } from "@courtyard/protocol/identity.ts";
 import { type Refusal, refuse } from "@courtyard/protocol/refusal.ts";
 import type { ServerLimits } from "../config/server-limits.ts";
 import type { ProvenPeer } from "./link.ts";
@@ -17,6 +17,8 @@ export interface Links {
   vaultOf(tenant: string): Session | undefined;
   /** Closes the sockets of devices that a new log has revoked, and updates the others. */
   identityChanged(tenant: string, identity: Identity, now: number): void;
+  /** Closes the sockets of devices whose last time has come: the vault's clock may be ahead of ours. */
+  endRevoked(now: number): void;
   readonly counts: Record<Role, number>;
 }
 
@@ -80,12 +82,21 @@ export function createLinks(limits: ServerLimits): Links {
       for (const session of [...(tenants.get(tenant)?.owned ?? [])]) {
         const peer = session.peer as ProvenPeer;
         const device = deviceOf(identity, peer.device.id);
-        if (!device || (device.until !== undefined && device.until <= now)) {
+        if (!device || isOver(device, now)) session.close(1008, refuse("device-revoked"));
+        else session.replacePeer({ ...peer, identity, device });
+      }
+    },
+    endRevoked: (now) => {
+      for (const { owned } of tenants.values()) {
+        for (const session of owned) {
+          if (!isOver((session.peer as ProvenPeer).device, now)) continue;
           session.close(1008, refuse("device-revoked"));
-        } else {
-          session.replacePeer({ ...peer, identity, device });
         }
       }
     },
   };
+}
+
+function isOver({ until }: DeviceRecord, now: number): boolean {
+  return until !== undefined && until <= now;
 }

@@ -162,6 +162,8 @@ export class Session implements Link {
   }
 
   #receive(data: RawData, isBinary: boolean): void {
+    // Whom we have sent away has nothing more to say, however slowly it takes its leave.
+    if (this.#socket.readyState !== WebSocket.OPEN) return;
     const now = this.#owner.clock();
     if (!take(this.#bucket, this.#rate, now)) {
       this.#flood += 1;

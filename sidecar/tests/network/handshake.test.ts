@@ -162,6 +162,19 @@ test("closes a revoked device's sockets and refuses it afterwards, also after a 
   expect((await vault.deliver(late)).code).toBe("device-revoked");
 });
 
+test("closes a revoked device's sockets also when the vault's clock is ahead", async () => {
+  const erin = await house.person("erin");
+  const vault = await erin.connect(erin.vault);
+  const phone = await erin.connect(erin.phone);
+  const log = formatIdentityLog(await erin.revoke(erin.phone, Date.now() + 1_500));
+  expect((await vault.call("identity.put", { log })).t).toBe("res");
+  expect((await phone.call("contacts.list")).t).toBe("res");
+  expect(await phone.next()).toMatchObject({ t: "refuse", code: "device-revoked" });
+  expect(await phone.closed).toBe(1008);
+  expect(vault.socket.readyState).toBe(vault.socket.OPEN);
+  await vault.close();
+});
+
 test("takes only logs that extend the one it has and keep its serve device", async () => {
   const erik = await house.person("erik");
   const vault = await erik.connect(erik.vault);
