@@ -4,6 +4,7 @@ import type { Hono } from "hono";
 import type { ServerLimits } from "../config/server-limits.ts";
 import { isLoopbackAddress } from "../net/lookup.ts";
 import type { HttpEnv } from "./create-http.ts";
+import { countedAddress } from "./remote-address.ts";
 
 /** Node looks for slow requests this often; its own default is 30 s. */
 const CHECK_EVERY = 1_000;
@@ -33,7 +34,7 @@ export function httpServer(
   server.timeout = IDLE;
   const perAddress = new Map<string, number>();
   server.on("connection", (socket) => {
-    const from = socket.remoteAddress ?? "";
+    const from = countedAddress(socket.remoteAddress ?? "");
     // All the world comes through the proxy; sockets are counted by the address that it tells.
     if (trustProxy && isLoopbackAddress(from)) return;
     const count = (perAddress.get(from) ?? 0) + 1;
