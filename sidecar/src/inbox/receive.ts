@@ -1,6 +1,8 @@
 import { hash } from "node:crypto";
 import { sameAddress } from "@courtyard/protocol/address.ts";
+import { toBase64url } from "@courtyard/protocol/bytes.ts";
 import { type Envelope, parseEnvelope, verifyEnvelopeSync } from "@courtyard/protocol/envelope.ts";
+import { envelopeBytes } from "@courtyard/protocol/envelope-shape.ts";
 import type { Identity } from "@courtyard/protocol/identity.ts";
 import { parseKid } from "@courtyard/protocol/kid.ts";
 import { LIMITS } from "@courtyard/protocol/limits.ts";
@@ -26,8 +28,8 @@ export interface Accepted {
 /** The one way in for envelopes, whatever carried them. */
 export interface Inbox {
   /**
-   * Parse, resolve the sender, verify, policy, commit; answers after the commit. What is refused
-   * leaves no row (an identity alarm apart).
+   * Parse, know what was accepted before, resolve the sender, verify, policy, commit; answers after
+   * the commit. What is refused leaves no row (an identity alarm apart).
    */
   receive(tenant: Tenant, value: JsonValue): Promise<Accepted | Refusal>;
   readonly count: { accepted: number; refused: number };
@@ -70,6 +72,12 @@ export function createInbox({
     return undefined;
   }
 
+  /** The id is a claim until it is the hash of the bytes: then this is that very envelope. */
+  function wasAccepted(tenant: Tenant, envelope: Envelope): boolean {
+    if (!wasSeen(store, tenant.id, envelope.id)) return false;
+    return toBase64url(nodeSha256(envelopeBytes(envelope))) === envelope.id;
+  }
+
   async function senderOf(tenant: Tenant, { from, kid }: Envelope): Promise<Identity | Refusal> {
     if (sameAddress(from, tenant.address)) return own.of(tenant.id) ?? refuse("key-unknown");
     const device = parseKid(kid)?.deviceId ?? "";
@@ -82,6 +90,8 @@ export function createInbox({
     const now = clock();
     const cheap = cheapChecks(tenant, envelope, now);
     if (cheap) return cheap;
+    // Before the sender is judged: since it was accepted, its device may have been revoked.
+    if (wasAccepted(tenant, envelope)) return { ok: true, id: envelope.id };
     const claimed = parseKid(envelope.kid)?.identityId ?? "";
     const contact = contactOf(store, tenant.id, claimed);
     if (contact?.blocked === 1) return refuse("blocked");
@@ -101,7 +111,7 @@ export function createInbox({
     const { id } = verified;
     const mine = identity.id === tenant.identityId;
     const stopped = policy.admit(tenant.id, { identity: identity.id, contact, own: mine }, now);
-    if (stopped) return wasSeen(store, tenant.id, id) ? { ok: true, id } : stopped;
+    if (stopped) return stopped;
 
     const received: Received = {
       tenant,

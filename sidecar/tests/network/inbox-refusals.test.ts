@@ -183,6 +183,26 @@ test("refuses what a revoked device signed, also when it claims an earlier time"
   await refused(before, "device-revoked");
 });
 
+test("acknowledges again what it accepted, though its device was revoked long since", async () => {
+  let now = Date.now();
+  await using late = await testSidecar({ clock: () => now });
+  const ann = await late.person("ann");
+  await using dora = await remoteHouse("dora");
+  const { person } = dora;
+  const post = (envelope: Envelope) => late.post(ann.tenant, "/_courtyard/inbox", envelope);
+  const accepted = await person.sealed(ann, "its acknowledgement got lost");
+  const unknown = await person.sealed(ann, "never seen");
+  expect((await post(accepted)).status).toBe(202);
+  dora.log = formatIdentityLog(await person.revoke(person.phone, now + 1000));
+  now += 3_600_000;
+  expect((await post(unknown)).json.code).toBe("device-revoked");
+  const rowsThere = countRows(late.dir, "sealed");
+  expect((await post(accepted)).json).toEqual({ ok: true, id: accepted.id });
+  expect(countRows(late.dir, "sealed")).toBe(rowsThere);
+  // The id alone proves nothing.
+  expect((await post({ ...unknown, id: accepted.id })).json.code).toBe("device-revoked");
+});
+
 test("fetches the log again for a device that it does not know yet", async () => {
   let now = Date.now();
   await using slow = await testSidecar({ clock: () => now });
