@@ -61,7 +61,7 @@ export function createPublishFeature(
       await settle();
       await precompressor.idle();
     },
-    routes: publishRoutes(publishing),
+    routes: publishRoutes(publishing, { clock }),
     methods: siteMethods(publishing),
     start: () => publishing.start(),
     close: async () => {

@@ -4,6 +4,7 @@ import { parseDelta } from "@courtyard/protocol/manifest.ts";
 import { isRefusal, type Refusal, refuse } from "@courtyard/protocol/refusal.ts";
 import { parseStrict } from "@courtyard/protocol/strict-json.ts";
 import type { Routes } from "../http/create-http.ts";
+import { createBuckets } from "../limit/token-bucket.ts";
 import { bodyOf, readBody } from "../serve/read-body.ts";
 import { refusalResponse } from "../serve/refusal-response.ts";
 import { respond } from "../serve/respond.ts";
@@ -11,21 +12,38 @@ import { manifestResource } from "./manifest-resource.ts";
 import type { Publishing } from "./publishing.ts";
 import { newestSeq } from "./tenant-site.ts";
 
-/** Deltas that are read and parsed at the same time, all tenants together: each may be 32 MiB. */
+/**
+ * A delta is read before its signature can be, so strangers may make us read. One that says it is
+ * smaller than this costs little and is always read: nobody who drips large ones holds it up.
+ */
+const LARGE = 1024 * 1024;
+/** Large deltas that are read at the same time, all tenants together: each may be 32 MiB. */
 const READING = 4;
+/** And of one caller, at once and over time: each may cost a second of work. */
+const READING_OF_ONE = 2;
+const LARGE_RATE = { burst: 30, perSecond: 1 / 5 };
 
 /** `POST publish`, `PUT blob/…` and the public manifest. The signature in the delta is the only
  * credential, so that no key lies on the server. */
-export function publishRoutes(publishing: Publishing): Routes {
-  let reading = 0;
+export function publishRoutes(publishing: Publishing, { clock }: { clock: () => number }): Routes {
+  const reading: string[] = [];
+  const allowed = createBuckets(LARGE_RATE);
+
+  async function readInTurn(request: Request, remote: string) {
+    const length = request.headers.get("content-length");
+    if (length !== null && Number(length) <= LARGE) return readDelta(request);
+    const own = reading.filter((other) => other === remote).length;
+    if (reading.length >= READING || own >= READING_OF_ONE || !allowed(remote, clock())) {
+      return refuse("rate-limited");
+    }
+    reading.push(remote);
+    return readDelta(request).finally(() => reading.splice(reading.indexOf(remote), 1));
+  }
+
   return (app) => {
     app.post("/_courtyard/publish", async (c) => {
       const tenant = c.get("tenant");
-      if (reading >= READING) return refusalResponse(refuse("rate-limited"));
-      reading += 1;
-      const delta = await readDelta(c.req.raw).finally(() => {
-        reading -= 1;
-      });
+      const delta = await readInTurn(c.req.raw, c.get("remote"));
       const outcome = isRefusal(delta) ? delta : await publishing.publish(tenant, delta);
       if (isRefusal(outcome)) {
         // A delta builds on what is live; a new version must be above all that was accepted.

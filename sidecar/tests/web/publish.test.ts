@@ -1,5 +1,6 @@
 import { existsSync } from "node:fs";
 import { readdir, readFile, rm } from "node:fs/promises";
+import { request } from "node:http";
 import { join } from "node:path";
 import { formatIdentityLog } from "@courtyard/protocol/identity-log.ts";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
@@ -40,6 +41,25 @@ const blobCount = async (): Promise<number> => {
 };
 
 describe("publishing", () => {
+  it("is not held up by strangers who drip large deltas", async () => {
+    const host = `${alice.tenant.host}:${house.port}`;
+    const answers: (number | undefined)[] = [];
+    const dripping = Array.from({ length: 6 }, () => {
+      const headers = { host, "content-length": 30_000_000, "content-type": "application/json" };
+      const path = "/_courtyard/publish";
+      const drip = request({ port: house.port, path, method: "POST", headers });
+      drip.on("response", (answer) => answers.push(answer.statusCode));
+      drip.on("error", () => {});
+      drip.write('{"header":');
+      return drip;
+    });
+    // One caller is read twice at a time; the others are told to come later.
+    await until(() => answers.length === 4);
+    expect(answers).toEqual([429, 429, 429, 429]);
+    expect((await publisher.publish(FIRST)).json).toMatchObject({ state: "live" });
+    for (const drip of dripping) drip.destroy();
+  });
+
   it("asks for the blobs it lacks, and is live as soon as they are there", async () => {
     const { delta } = await publisher.sign(FIRST);
     const waiting = await publisher.post(delta);
