@@ -4,7 +4,7 @@ import { isRefusal, type Refusal, refuse } from "@courtyard/protocol/refusal.ts"
 import type { JsonValue } from "@courtyard/protocol/strict-json.ts";
 import type { ProvenLink } from "../link/link.ts";
 import type { Logger } from "../log.ts";
-import type { MethodContext, Methods } from "./method.ts";
+import { type MethodContext, type Methods, speaksForOwner } from "./method.ts";
 
 /** Answers one `req` of a vault or device. Never throws. */
 export type Dispatch = (link: ProvenLink, frame: FrameOf<"req">) => Promise<JsonValue | Refusal>;
@@ -31,6 +31,7 @@ export function createDispatch({
     if (method.capability && role !== "vault" && !device.can.includes(method.capability)) {
       return refuse("capability-missing", method.capability);
     }
+    if (!method.anyDevice && !speaksForOwner(device)) return refuse("capability-missing", name);
     const parsed = method.params.safeParse(params);
     if (!parsed.success) {
       const [issue] = parsed.error.issues;

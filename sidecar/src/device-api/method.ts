@@ -7,6 +7,14 @@ import type { Tenant } from "../tenant/tenant.ts";
 /** Who may call: both have proved a device key of the tenant's own identity. */
 export type MethodRole = "device" | "vault";
 
+/**
+ * Whether a device speaks for its owner, and so may see what is the owner's alone: whom they follow,
+ * know and write to. A key that only publishes lies in a file on some laptop; it may not.
+ */
+export function speaksForOwner({ can }: DeviceRecord): boolean {
+  return can.includes("comment") || can.includes("chat");
+}
+
 /** The caller. Everything a method reads or writes is scoped to `tenant`. */
 export interface MethodContext {
   readonly tenant: Tenant;
@@ -18,6 +26,8 @@ export interface MethodContext {
 export interface Method {
   /** What the device's record must allow (`can`); the vault may always. */
   readonly capability?: Capability;
+  /** Also for a device that may neither comment nor chat, such as a publisher's key. */
+  readonly anyDevice?: true;
   readonly roles: readonly MethodRole[];
   readonly params: z.ZodType;
   run(context: MethodContext, params: unknown): JsonValue | Refusal | Promise<JsonValue | Refusal>;
@@ -29,6 +39,7 @@ export type Methods = Readonly<Record<string, Method>>;
 /** Ties `run`'s parameter type to the schema, and forgets it for the registry. */
 export function method<Schema extends z.ZodType>(definition: {
   capability?: Capability;
+  anyDevice?: true;
   roles: readonly MethodRole[];
   params: Schema;
   run(

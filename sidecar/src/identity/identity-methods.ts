@@ -83,6 +83,7 @@ export function identityMethods(options: {
       run: lookup,
     }),
     "identity.get": method({
+      anyDevice: true,
       roles: ["device", "vault"],
       params: z.strictObject({}),
       run: ({ tenant }) => {

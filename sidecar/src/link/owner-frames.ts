@@ -2,6 +2,7 @@ import { replyIdOf } from "@courtyard/protocol/frames.ts";
 import { isRefusal } from "@courtyard/protocol/refusal.ts";
 import type { JsonValue } from "@courtyard/protocol/strict-json.ts";
 import type { Dispatch } from "../device-api/dispatch.ts";
+import { speaksForOwner } from "../device-api/method.ts";
 import type { TenantEvents } from "../events/tenant-events.ts";
 import type { Outbox } from "../outbox/outbox.ts";
 import type { QueuePush } from "../queue/push.ts";
@@ -18,7 +19,7 @@ export function ownerFrames(
   }: { outbox: Outbox; dispatch: Dispatch; events: TenantEvents; push: QueuePush },
 ): FrameHandler {
   const silence = events.on(link.tenant.id, (event, data) => {
-    link.send(JSON.stringify({ t: "event", event, data }));
+    if (speaksForOwner(link.peer.device)) link.send(JSON.stringify({ t: "event", event, data }));
   });
 
   async function deliver(envelope: JsonValue, re: string | undefined): Promise<void> {

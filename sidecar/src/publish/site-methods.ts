@@ -6,6 +6,7 @@ import type { Publishing } from "./publishing.ts";
 export function siteMethods(publishing: Publishing): Methods {
   return {
     "site.info": method({
+      anyDevice: true,
       roles: ["device", "vault"],
       params: z.strictObject({}),
       run: ({ tenant }) => {

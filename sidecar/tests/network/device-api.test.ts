@@ -1,11 +1,14 @@
 import { formatAddress } from "@courtyard/protocol/address.ts";
-import { generateSigningKey } from "@courtyard/protocol/ed25519.ts";
-import { createIdentity } from "@courtyard/protocol/identity.ts";
+import { generateSigningKey, signerFromSecret } from "@courtyard/protocol/ed25519.ts";
+import { appendEntry, createIdentity } from "@courtyard/protocol/identity.ts";
 import { formatIdentityLog } from "@courtyard/protocol/identity-log.ts";
 import { makePrekey } from "@courtyard/protocol/prekey.ts";
+import { isRefusal } from "@courtyard/protocol/refusal.ts";
 import { generateSealKeyPair } from "@courtyard/protocol/seal.ts";
+import type { JsonObject } from "@courtyard/protocol/strict-json.ts";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { type TestSidecar, testSidecar } from "../harness.ts";
+import { type TestSidecar, testSidecar, until } from "../harness.ts";
+import { newDevice } from "../support/device.ts";
 import type { TestPerson } from "../support/person.ts";
 import { remoteHouse } from "../support/remote-house.ts";
 
@@ -52,6 +55,43 @@ test("shows each tenant its own contacts, outbox and queue only", async () => {
   expect(changed).toMatchObject({ name: "Carol", friend: true, blocked: true });
   await phone.close();
   await carols.close();
+});
+
+test("shows a key that may only publish the site, and nothing of whom its owner knows", async () => {
+  const paul = await house.person("paul");
+  const publisher = await newDevice("laptop", { can: ["publish"], now: Date.now() });
+  const longer = await appendEntry(paul.identity, {
+    rootSigner: signerFromSecret(paul.rootSecret),
+    change: { devices: [...paul.identity.head.devices, publisher.record] },
+    now: Date.now(),
+  });
+  if (isRefusal(longer)) throw new Error(longer.code);
+  paul.identity = longer;
+  const vault = await paul.connect(paul.vault);
+  await vault.call("identity.put", { log: formatIdentityLog(longer) });
+  const laptop = await paul.connect(publisher, "device");
+  const target = "https://a.example/";
+  const methods: [string, JsonObject][] = [
+    ...["contacts.list", "outbox.list", "queue.info", "timeline.list", "follow.list"].map(
+      (method): [string, JsonObject] => [method, {}],
+    ),
+    ["follow.add", { target }],
+    ["follow.remove", { id: "1" }],
+    ["follow.refresh", {}],
+    ["identity.lookup", { address: "bob@bob.example" }],
+    ["identity.find", { url: target }],
+  ];
+  for (const [method, params] of methods) {
+    expect(await laptop.call(method, params)).toMatchObject({ code: "capability-missing" });
+  }
+  expect((await laptop.call("site.info")).t).toBe("res");
+  expect((await laptop.call("identity.get")).t).toBe("res");
+  // What the owner's devices are told is not for it either.
+  await vault.deliver(await paul.sealed(carol, "hi", { by: paul.vault }));
+  await until(() => vault.frames.some((frame) => frame.t === "event"));
+  expect(laptop.frames.filter((frame) => frame.t === "event")).toEqual([]);
+  await laptop.close();
+  await vault.close();
 });
 
 test("publishes a device's own prekeys, the two newest, and no forged one", async () => {
