@@ -73,7 +73,7 @@ export function createLinkServer(options: LinkServerOptions): LinkServer {
     clock,
     admit(session: Session): FrameHandler | Refusal {
       handshaking.delete(session);
-      const no = closing ? refuse("shutting-down") : links.add(session);
+      const no = closing ? refuse("shutting-down") : (foreignGuest(session) ?? links.add(session));
       return no ?? options.handlerFor(session);
     },
     refused(session: Session, { code, detail }: Refusal): void {
@@ -131,7 +131,8 @@ export function createLinkServer(options: LinkServerOptions): LinkServer {
     if (!handshake || socket.destroyed) return deny(socket, 404);
     sockets.handleUpgrade(request, socket, head, (client) => {
       perRemote.set(remote, (perRemote.get(remote) ?? 0) + 1);
-      handshaking.add(new Session(client, { tenant, remote, handshake, owner }));
+      const { origin } = request.headers;
+      handshaking.add(new Session(client, { tenant, remote, origin, handshake, owner }));
     });
   }
 
@@ -186,6 +187,12 @@ export function createLinkServer(options: LinkServerOptions): LinkServer {
       sockets.close();
     },
   };
+}
+
+/** A page elsewhere must not make its visitors comment here; owners prove a key, wherever they are. */
+function foreignGuest({ peer, origin, tenant }: Session): Refusal | undefined {
+  if (peer.role !== "guest" || origin === undefined || origin === tenant.origin) return undefined;
+  return refuse("policy-refused", "another origin");
 }
 
 function total({ counts }: Links): number {

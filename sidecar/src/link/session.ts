@@ -43,6 +43,8 @@ const UNANSWERED_BYTES = 4 * 1024 * 1024;
 export class Session implements Link {
   readonly tenant: Tenant;
   readonly remote: string;
+  /** Where the page comes from that opened it; undefined for what is no browser. */
+  readonly origin: string | undefined;
   readonly openedAt: number;
   /** Answered the last ping. */
   alive = true;
@@ -65,12 +67,20 @@ export class Session implements Link {
     {
       tenant,
       remote,
+      origin,
       handshake,
       owner,
-    }: { tenant: Tenant; remote: string; handshake: ServerHandshake; owner: SessionOwner },
+    }: {
+      tenant: Tenant;
+      remote: string;
+      origin: string | undefined;
+      handshake: ServerHandshake;
+      owner: SessionOwner;
+    },
   ) {
     this.tenant = tenant;
     this.remote = remote;
+    this.origin = origin;
     this.openedAt = owner.clock();
     this.#socket = socket;
     this.#owner = owner;

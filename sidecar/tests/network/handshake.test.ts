@@ -146,6 +146,20 @@ test("refuses a guest what a device may do, and keeps the connection", async () 
   await guest.close();
 });
 
+test("takes no guest whom another site's page sends, and the own pages' guests", async () => {
+  const guest = { t: "hello", v: 1, role: "guest", to: alice.address, nonce };
+  const foreign = await rawSocket(house.port, alice.tenant.host, {
+    origin: "https://evil.example",
+  });
+  foreign.send(guest);
+  expect(await foreign.next()).toMatchObject({ t: "refuse", code: "policy-refused" });
+  expect(await foreign.closed).toBe(1013);
+  const own = await rawSocket(house.port, alice.tenant.host, { origin: alice.tenant.origin });
+  own.send(guest);
+  expect((await own.next()).t).toBe("ready");
+  await own.close();
+});
+
 test("closes a revoked device's sockets and refuses it afterwards, also after a restart", async () => {
   const dave = await house.person("dave");
   const vault = await dave.connect(dave.vault);

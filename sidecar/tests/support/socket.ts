@@ -29,9 +29,13 @@ export interface TestSocket {
 }
 
 /** Connects without a handshake: what is sent first is the test's choice. */
-export async function rawSocket(port: number, host: string): Promise<TestSocket> {
+export async function rawSocket(
+  port: number,
+  host: string,
+  { origin }: { origin?: string } = {},
+): Promise<TestSocket> {
   const socket = new WebSocket(`ws://127.0.0.1:${port}/_courtyard/ws`, "courtyard.1", {
-    headers: { host: `${host}:${port}` },
+    headers: { host: `${host}:${port}`, ...(origin !== undefined && { origin }) },
     perMessageDeflate: false,
   });
   const frames: AnyFrame[] = [];
