@@ -12,9 +12,11 @@ import { answerHistory } from "./archive/answer-history.ts";
 import { type AskedHistory, createReceiver } from "./archive/receive.ts";
 import { retryTimer } from "./archive/retry-timer.ts";
 import type { OwnIdentity } from "./identity/own-identity.ts";
+import type { OwnSealing } from "./identity/seal-to-own.ts";
 import { senders } from "./identity/senders.ts";
 import { identityUploader } from "./identity/upload.ts";
 import { loadDevice, type VaultDevice } from "./identity/vault-device.ts";
+import { warnDevices } from "./identity/warn-devices.ts";
 import { type SidecarLink, startSidecarLink } from "./link/sidecar-link.ts";
 import type { PairingCodes } from "./pairing/codes.ts";
 import { type Paired, pairDevice } from "./pairing/pair-device.ts";
@@ -101,7 +103,10 @@ export async function startSession(options: SessionOptions): Promise<Session> {
       own: own.current,
       lookUp,
       clock,
-      onAlarm: (alarm) => log.error({ event: "identity.alarm", ...alarm }, "identity alarm"),
+      onAlarm: (alarm) => {
+        log.error({ event: "identity.alarm", ...alarm }, "identity alarm");
+        warn();
+      },
     }),
     clock,
     log,
@@ -120,19 +125,23 @@ export async function startSession(options: SessionOptions): Promise<Session> {
     });
   }
 
-  async function sendHistory(asked: AskedHistory): Promise<void> {
+  async function sealing(): Promise<OwnSealing> {
     const at = addressText();
     const found = await lookUp(at);
-    const envelope = await answerHistory(asked, {
-      messages: store.messages,
-      me: me(),
-      device,
-      address: at,
-      prekeys: isRefusal(found) ? [] : found.prekeys,
-      now: clock(),
-    });
+    const prekeys = isRefusal(found) ? [] : found.prekeys;
+    return { me: me(), device, address: at, prekeys, now: clock() };
+  }
+  async function sendHistory(asked: AskedHistory): Promise<void> {
+    const { messages } = store;
+    const envelope = await answerHistory(asked, { messages, ...(await sealing()) });
     const refusal = isRefusal(envelope) ? envelope : await link.deliver(envelope);
     if (refusal) log.warn({ code: refusal.code, kid: asked.kid }, "history not sent");
+  }
+  function warn(): void {
+    const { deliver } = link;
+    oneAnswerAtATime(() => warnDevices(store, { sealing, deliver, clock }))
+      .then((refusal) => refusal && log.warn({ code: refusal.code }, "devices not warned"))
+      .catch(logFault);
   }
 
   async function pair(body: unknown): Promise<Paired | Refusal | VaultRefusal> {
@@ -187,6 +196,7 @@ export async function startSession(options: SessionOptions): Promise<Session> {
       // The log first: the sidecar must know a device before it takes that device's prekey.
       await uploader.upload({ force: true });
       await announcePrekey();
+      warn();
       // A newer version may open what an older one could not.
       if (await retry(first ? "all" : "temporary")) retries.soon();
       first = false;

@@ -41,6 +41,7 @@ async function filled(dir: string): Promise<string> {
     first: 1,
     last: 1,
     count: 1,
+    told: 0,
   });
   store.close();
   const path = join(dir, "vault.db");

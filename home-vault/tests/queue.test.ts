@@ -203,6 +203,39 @@ describe("who wrote it", () => {
     expect(status.alarms).toMatchObject([{ code: "identity-other" }]);
   });
 
+  it("tells the owner's devices of an alarm, and does not repeat it all day", async () => {
+    using folder = scratch();
+    await using sidecar = await startFakeSidecar();
+    const time = { now: Date.now() };
+    await using vault = await quietVault(folder.dir, { clock: () => time.now });
+    unwrap(await vault.claim({ sidecar: sidecar.origin, code: CODE }));
+    const bob = await person(BOB);
+    const longer = await extended(bob, "https://a.example/");
+    sidecar.logs.set("bob@bob.example", formatIdentityLog(longer));
+    const phone = await paired(vault);
+    const me = owner(sidecar);
+    sidecar.queue(await sealedChat(bob, me, { text: "0" }, time.now));
+    await until(() => vault.status().messages === 1);
+    sidecar.logs.set(
+      "bob@bob.example",
+      formatIdentityLog(await extended(bob, "https://b.example/")),
+    );
+    for (const text of ["1", "2"]) {
+      time.now += 20 * 60 * 1000;
+      sidecar.queue(await sealedChat(bob, me, { text }, time.now));
+      await until(() => vault.status().messages === Number(text) + 1);
+      await until(() => sidecar.delivered.length > 0);
+    }
+    expect(vault.status().alarms).toMatchObject([{ count: 2 }]);
+    expect(sidecar.delivered).toHaveLength(1);
+    expect(await openedBy(phone, sidecar.delivered[0] as Envelope)).toMatchObject({
+      kind: "vault.alarm",
+      identity: bob.identity.id,
+      address: BOB,
+      code: "identity-fork",
+    });
+  });
+
   it("follows a longer log silently", async () => {
     const { status } = await afterPinning(async (bob, longer) =>
       formatIdentityLog(await extended({ ...bob, identity: longer }, "https://c.example/")),

@@ -84,7 +84,27 @@ const historyPage = z.strictObject({
  */
 export type HistoryPage = z.infer<typeof historyPage>;
 
-const privatePayload = z.discriminatedUnion("kind", [chatMessage, historyRequest, historyPage]);
+const vaultAlarm = z.strictObject({
+  v: z.literal(1),
+  kind: z.literal("vault.alarm"),
+  identity: hashField,
+  address: addressField,
+  code: z.enum(["identity-rollback", "identity-fork", "identity-other"]),
+  at: timeField,
+});
+
+/**
+ * The vault warns the owner's devices: what its sidecar showed it at `address` does not continue the
+ * log of `identity` that it had pinned. `at` is the vault's clock when it saw that last.
+ */
+export type VaultAlarm = z.infer<typeof vaultAlarm>;
+
+const privatePayload = z.discriminatedUnion("kind", [
+  chatMessage,
+  historyRequest,
+  historyPage,
+  vaultAlarm,
+]);
 
 /** Anything that a sealed message may hold. */
 export type PrivatePayload = z.infer<typeof privatePayload>;
@@ -97,7 +117,7 @@ export function newPayloadId(): string {
 /**
  * Reads the payload of a sealed message that `sender` (the identity of the envelope's `kid`) sent to
  * `me`. Refuses `sealed-payload` for a wrong shape, for a chat message that is not the sender's own
- * or not for me or by me, and for history that is not between my own devices.
+ * or not for me or by me, and for history or an alarm that is not between my own devices.
  */
 export function parsePrivatePayload(
   value: JsonValue,
@@ -107,7 +127,7 @@ export function parsePrivatePayload(
   if (!parsed.success) return refuse("sealed-payload", issueOf(parsed.error));
   const payload = parsed.data;
   if (payload.kind !== "chat.message") {
-    return sender === me ? payload : refuse("sealed-payload", "history of somebody else");
+    return sender === me ? payload : refuse("sealed-payload", `${payload.kind} of somebody else`);
   }
   if (payload.author !== sender) return refuse("sealed-payload", "written by somebody else");
   if (sender !== me && payload.peer.id !== me) {

@@ -38,6 +38,15 @@ test("both ends file a message under the other person", () => {
   expect(conversationOf(message, bob)).toBe(alice);
 });
 
+test("a vault's alarm is taken from the own vault only", () => {
+  const at = 1_700_000_000_000;
+  const seen = { identity: bob, address, code: "identity-fork", at };
+  const alarm = { v: 1, kind: "vault.alarm", ...seen };
+  expect(parsePrivatePayload(alarm, { sender: alice, me: alice })).toEqual(alarm);
+  const refused = { ok: false, code: "sealed-payload" };
+  expect(parsePrivatePayload(alarm, { sender: bob, me: alice })).toMatchObject(refused);
+});
+
 test("history passes between devices of one person only", () => {
   const request = { v: 1, kind: "history.request", id: newPayloadId(), peer: bob, limit: 50 };
   const archived = { ...message, receivedAt: message.at + 5, cursor: "7" };

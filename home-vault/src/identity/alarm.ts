@@ -12,5 +12,7 @@ export const alarmRecord = z.strictObject({
   first: z.int(),
   last: z.int(),
   count: z.int().min(1),
+  /** When the owner's devices were told last; 0 for never. */
+  told: z.int().default(0),
 });
 export type Alarm = z.infer<typeof alarmRecord>;

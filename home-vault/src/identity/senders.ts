@@ -89,6 +89,7 @@ export function senders(
       first: known?.first ?? now,
       last: now,
       count: (known?.count ?? 0) + 1,
+      told: known?.told ?? 0,
     };
     store.alarms.put(`${identity} ${code}`, alarm);
     onAlarm(alarm);

@@ -218,6 +218,14 @@ function payloads(): DraftCase[] {
     messages: [{ ...message, receivedAt: NOW + 5, cursor: "17" }],
     more: false,
   };
+  const alarm = {
+    v: 1,
+    kind: "vault.alarm",
+    identity: bob.identity.id,
+    address: bob.address,
+    code: "identity-fork",
+    at: NOW,
+  };
   return [
     equals("message-to-its-peer", ["SEAL-30", "SEAL-31"], read(message), "chat.message"),
     equals("message-to-the-own-devices", ["SEAL-31"], read(message, me, me), "chat.message"),
@@ -229,6 +237,9 @@ function payloads(): DraftCase[] {
       "history.request",
     ),
     equals("page", ["SEAL-30", "SEAL-32"], read(page, me, me), "history.page"),
+    equals("alarm", ["SEAL-30", "SEAL-32"], read(alarm, me, me), "vault.alarm"),
+    no("alarm-of-somebody-else", ["SEAL-32"], read(alarm, mallory.identity.id, me)),
+    no("alarm-without-a-reason", ["SEAL-30"], read({ ...alarm, code: "internal" }, me, me)),
     no("author-is-not-the-sender", ["SEAL-31"], read(message, mallory.identity.id)),
     no(
       "meant-for-somebody-else",
