@@ -6,6 +6,7 @@ import type { Identity } from "@courtyard/protocol/identity.ts";
 import { formatIdentityLog, verifyIdentityLog } from "@courtyard/protocol/identity-log.ts";
 import { comparePin, type Pin, pinOf } from "@courtyard/protocol/pin.ts";
 import { type Prekey, parsePrekeys } from "@courtyard/protocol/prekey.ts";
+import type { VaultAlarm } from "@courtyard/protocol/private-payload.ts";
 import {
   isRefusal,
   isRefusalCode,
@@ -35,6 +36,8 @@ export interface Alarm {
   readonly code: RefusalCode;
   readonly at: number;
   readonly other?: string;
+  /** Seen by the vault, not here: it stays until the owner asks again. */
+  readonly byVault?: true;
 }
 
 /** A contact with its verified identity. */
@@ -53,9 +56,15 @@ export interface Contacts {
   lookup(address: Address): Promise<Person | Refusal>;
   /**
    * The person, asked again when the last answer is older than `maxAge`; the stored one when there is
-   * no answer, or none within `patience`. Refuses while there is an alarm.
+   * no answer, or none within `patience`. Refuses while there is an alarm; one by the vault ends only
+   * when the owner asks (`again`).
    */
-  fresh(id: string, options?: { maxAge?: number; patience?: number }): Promise<Person | Refusal>;
+  fresh(
+    id: string,
+    options?: { maxAge?: number; patience?: number; again?: boolean },
+  ): Promise<Person | Refusal>;
+  /** Keeps what the vault has seen; of somebody unknown here there is nothing to warn of. */
+  warned(alarm: VaultAlarm): Promise<void>;
   /** The owner's word, after an alarm, for the identity that now stands at the contact's address. */
   trust(contact: Contact): Promise<Person | Refusal>;
   /** The owner's own identity, asked again; an alarm is stored as for anybody. */
@@ -92,8 +101,17 @@ export function createContacts(core: Core): Contacts {
     return refuse(code);
   }
 
+  async function warned({ identity, code, at }: VaultAlarm): Promise<void> {
+    const contact = await storage.get("contacts", identity);
+    if (contact && !contact.alarm) await put({ ...contact, alarm: { code, at, byVault: true } });
+  }
+
   /** Holds an answer against what is pinned, and stores what follows from it. */
-  async function accept(address: Address, answer: Answer): Promise<Person | Refusal> {
+  async function accept(
+    address: Address,
+    answer: Answer,
+    { again = false }: { again?: boolean } = {},
+  ): Promise<Person | Refusal> {
     const identity = await identityOf(answer.log);
     if (isRefusal(identity)) return identity;
     if (!identity.head.urls.includes(formatAddress(address))) return refuse("identity-address");
@@ -110,6 +128,7 @@ export function createContacts(core: Core): Contacts {
       pin: pinOf(identity),
       prekeys: answer.prekeys,
       checkedAt: now(),
+      ...(before?.alarm?.byVault && !again && { alarm: before.alarm }),
     };
     await put(contact);
     return { contact, identity };
@@ -129,20 +148,21 @@ export function createContacts(core: Core): Contacts {
 
   async function fresh(
     id: string,
-    { maxAge = FRESH, patience }: { maxAge?: number; patience?: number } = {},
+    options: { maxAge?: number; patience?: number; again?: boolean } = {},
   ): Promise<Person | Refusal> {
+    const { maxAge = FRESH, patience, again = false } = options;
     const person = await known(id);
     if (!person) return refuse("not-found");
     const { contact } = person;
     if (id === device.me) return person;
     if (!contact.alarm && now() - contact.checkedAt < maxAge) return person;
-    const news = check(person);
+    const news = check(person, again);
     // An alarm is waited for; without one, what is pinned is good while nothing else is shown.
     if (patience === undefined || contact.alarm) return news;
     return Promise.race([news, after(patience, person)]);
   }
 
-  async function check(person: Person): Promise<Person | Refusal> {
+  async function check(person: Person, again: boolean): Promise<Person | Refusal> {
     const { contact } = person;
     const answer = await ask(contact.address);
     // No answer is no alarm, and does not end one.
@@ -151,7 +171,9 @@ export function createContacts(core: Core): Contacts {
     if (!isRefusal(found) && found.id !== contact.id) {
       return raise(contact, "identity-other", found.id);
     }
-    return accept(contact.address, answer);
+    const accepted = await accept(contact.address, answer, { again });
+    if (isRefusal(accepted) || !accepted.contact.alarm) return accepted;
+    return refuse(accepted.contact.alarm.code);
   }
 
   async function refreshSelf(): Promise<Person | Refusal> {
@@ -180,7 +202,7 @@ export function createContacts(core: Core): Contacts {
     return lookup(address);
   }
 
-  return { known, lookup, fresh, trust, refreshSelf };
+  return { known, lookup, fresh, warned, trust, refreshSelf };
 }
 
 function after<T>(delay: number, value: T): Promise<T> {

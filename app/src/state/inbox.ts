@@ -108,6 +108,7 @@ export function createInbox(
       return undefined;
     }
     if (payload.kind === "history.page") await hear.onHistory(payload);
+    if (payload.kind === "vault.alarm") await contacts.warned(payload);
     // A history.request is for the vault; another device has nothing to answer.
     await storage.write([{ shelf: "inbox", key, value: null }]);
     return undefined;
