@@ -17,6 +17,7 @@ import {
 } from "../store/remote-identity.ts";
 import type { Tenant } from "../tenant/tenant.ts";
 import type { LogSource } from "./log-source.ts";
+import { createWeightedCache } from "./weighted-cache.ts";
 
 /** Other people's identities, as each tenant has pinned them. */
 export interface RemoteIdentities {
@@ -46,11 +47,14 @@ const FRESH_FOR = 10 * 60_000;
 /** And when somebody signs with a device that we do not know, no more often than this. */
 const REFETCH_AFTER = 5_000;
 const PINS_KEPT = 5_000;
+const BYTES_KEPT = 32 * 1024 * 1024;
 
 interface Kept {
   identity: Identity;
   checkedAt: number;
   pinned: Pin | null;
+  /** Of the log as text. */
+  bytes: number;
 }
 
 export function createRemoteIdentities({
@@ -66,14 +70,12 @@ export function createRemoteIdentities({
   log: Logger;
   clock: () => number;
 }): RemoteIdentities {
-  const kept = new Map<string, Kept>();
+  const kept = createWeightedCache<Kept>({ most: PINS_KEPT, mostWeight: BYTES_KEPT });
   const keyOf = (tenant: Tenant, address: Address): string =>
     `${tenant.id} ${formatAddress(address)}`;
 
   function keep(key: string, entry: Kept): void {
-    kept.delete(key);
-    kept.set(key, entry);
-    if (kept.size > PINS_KEPT) kept.delete(kept.keys().next().value as string);
+    kept.put(key, entry, entry.bytes);
   }
 
   async function recall(tenant: Tenant, address: Address): Promise<Kept | undefined> {
@@ -84,7 +86,8 @@ export function createRemoteIdentities({
     if (!row) return undefined;
     const identity = await verifyIdentityLog(row.log, nodeBackend);
     if (isRefusal(identity)) throw new Error(`pinned identity of ${row.address}: ${identity.code}`);
-    const entry = { identity, checkedAt: row.at, pinned: pinOf(identity) };
+    const bytes = row.log.length;
+    const entry = { identity, checkedAt: row.at, pinned: pinOf(identity), bytes };
     keep(key, entry);
     return entry;
   }
@@ -110,9 +113,11 @@ export function createRemoteIdentities({
   async function refetch(
     tenant: Tenant,
     address: Address,
-    { before, maxAge }: { before: Kept | undefined; maxAge: number },
+    wanted: { before: Kept | undefined; maxAge: number; byStranger: boolean },
   ): Promise<Identity | Refusal> {
-    const { identity, at } = await source.fetch(address, { reach: reachOf(tenant), maxAge });
+    const { before, maxAge, byStranger } = wanted;
+    const options = { reach: reachOf(tenant), maxAge, byStranger };
+    const { identity, at, bytes } = await source.fetch(address, options);
     if (isRefusal(identity)) return identity;
     const pin = before?.pinned;
     if (pin) {
@@ -122,7 +127,7 @@ export function createRemoteIdentities({
         return compared;
       }
     }
-    keep(keyOf(tenant, address), { identity, checkedAt: at, pinned: pin ?? null });
+    keep(keyOf(tenant, address), { identity, checkedAt: at, pinned: pin ?? null, bytes });
     return identity;
   }
 
@@ -134,7 +139,9 @@ export function createRemoteIdentities({
       const patience = fresh || lacksDevice ? REFETCH_AFTER : FRESH_FOR;
       const maxAge = source.isHere(address) ? 0 : patience;
       if (before && clock() - before.checkedAt < maxAge) return before.identity;
-      const after = await refetch(tenant, address, { before, maxAge });
+      // Only who is written to us from names a device; what the owner wants names none.
+      const byStranger = device !== undefined;
+      const after = await refetch(tenant, address, { before, maxAge, byStranger });
       if (!isRefusal(after) || !before) return after;
       // Their site is down or cut off, which is when a relay helps: what we pinned still holds.
       // Another history than the pinned one is an alarm instead, and nothing goes on.
@@ -147,7 +154,7 @@ export function createRemoteIdentities({
       return here && !isRefusal(here) ? here : undefined;
     },
     async trust(tenant, address, id) {
-      const options = { reach: reachOf(tenant), maxAge: REFETCH_AFTER };
+      const options = { reach: reachOf(tenant), maxAge: REFETCH_AFTER, byStranger: false };
       const { identity } = await source.fetch(address, options);
       if (isRefusal(identity)) return identity;
       if (identity.id !== id) return refuse("identity-other");
@@ -165,18 +172,14 @@ export function createRemoteIdentities({
     // A batch may carry an identity that was read just before a longer one was pinned.
     if (entry?.pinned?.id === pin.id && entry.pinned.seq >= pin.seq) return;
     const name = formatAddress(address);
-    putRemoteIdentity(store, {
-      tenant: tenant.id,
-      address: name,
-      identity: pin.id,
-      seq: pin.seq,
-      hash: pin.hash,
-      log: formatIdentityLog(identity),
-      at: now,
-    });
+    const log = formatIdentityLog(identity);
+    const bytes = log.length;
+    const { id, seq, hash } = pin;
+    const row = { tenant: tenant.id, address: name, identity: id, seq, hash, log, at: now };
+    putRemoteIdentity(store, row);
     clearAlarm(store, tenant.id, name);
     store.afterCommit(() =>
-      keep(key, { identity, checkedAt: entry?.checkedAt ?? now, pinned: pin }),
+      keep(key, { identity, checkedAt: entry?.checkedAt ?? now, pinned: pin, bytes }),
     );
   }
 }
