@@ -1,6 +1,10 @@
 import { formatAddress } from "@courtyard/protocol/address.ts";
+import { makeEnvelope } from "@courtyard/protocol/envelope.ts";
+import { sealRecipients } from "@courtyard/protocol/prekey.ts";
 import { isRefusal } from "@courtyard/protocol/refusal.ts";
+import { sealPayload } from "@courtyard/protocol/seal.ts";
 import type { JsonObject } from "@courtyard/protocol/strict-json.ts";
+import { webSigner } from "@courtyard/protocol/web/ed25519.ts";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { listConversations, listMessages } from "../src/state/conversations.ts";
 import { type Courtyard, openCourtyard } from "../src/state/open-courtyard.ts";
@@ -134,6 +138,40 @@ test("raises an alarm and sends nothing when another identity lives at the addre
   });
   const adopted = await laptop.chat.start(bob.person.address, { adopt: true });
   expect(adopted).toBe(mallory.identity.id);
+});
+
+test("shows nothing of somebody new who writes from a known person's address", async () => {
+  const laptop = await app(alice, "laptop");
+  const peer = await start(laptop, bob);
+  // Alice's own sidecar is hostile: it lets a person of its own making speak from Bob's address.
+  const mallory = await person(bob.person.address, ["laptop"]);
+  bob.lie = { id: mallory.identity.id, log: mallory.log, prekeys: { v: 1, prekeys: [] } };
+  const { row, keys } = deviceOf(mallory, "laptop");
+  const [from, to, now] = [bob.person.address, alice.person.address, Date.now()];
+  const context = { from, to, kid: row.kid };
+  const { devices } = alice.person.identity.head;
+  const recipients = await sealRecipients(devices, { prekeys: [], now });
+  const payload = {
+    ...{ v: 1, kind: "chat.message", id: "AAAAAAAAAAAAAAAAAAAAAA", author: mallory.identity.id },
+    ...{
+      peer: { id: alice.person.identity.id, address: { ...to } },
+      text: "it is me",
+      at: now,
+      n: 1,
+    },
+  };
+  const data = await sealPayload(payload, { ...context, recipients });
+  const signer = await webSigner(keys.sign);
+  const envelope = await makeEnvelope({ ...context, type: "sealed.message", data, signer, now });
+  for (const client of alice.sidecar.clients) {
+    client.say({ t: "queued", items: [{ n: 1, envelope: envelope as unknown as JsonObject }] });
+  }
+  const alarm = async () => (await laptop.contacts.known(peer))?.contact.alarm;
+  await vi.waitFor(async () =>
+    expect(await alarm()).toMatchObject({ code: "identity-other", other: mallory.identity.id }),
+  );
+  expect(await laptop.contacts.known(mallory.identity.id)).toBeUndefined();
+  expect(await texts(laptop, mallory.identity.id)).toEqual([]);
 });
 
 test("takes an alarm back when the pinned identity is served again", async () => {

@@ -110,12 +110,19 @@ export function createContacts(core: Core): Contacts {
   async function accept(
     address: Address,
     answer: Answer,
-    { again = false }: { again?: boolean } = {},
+    { again = false, trusted }: { again?: boolean; trusted?: string } = {},
   ): Promise<Person | Refusal> {
     const identity = await identityOf(answer.log);
     if (isRefusal(identity)) return identity;
     if (!identity.head.urls.includes(formatAddress(address))) return refuse("identity-address");
     const before = await storage.get("contacts", identity.id);
+    // Somebody new where a known person lives: whoever serves the answer, the own sidecar among them,
+    // must not put another in that person's place. Only the owner's word for this very id does.
+    if (!before && trusted !== identity.id) {
+      const resident = await contactAt(storage, address);
+      if (resident?.alarm) return refuse("identity-other");
+      if (resident) return raise(resident, "identity-other", identity.id);
+    }
     const seen = before ? comparePin(before.pin, identity) : undefined;
     if (before && seen && isRefusal(seen)) return raise(before, seen.code);
     // The sidecar may have pinned this identity long before this device heard of it.
@@ -199,7 +206,8 @@ export function createContacts(core: Core): Contacts {
       address: formatAddress(address),
     });
     if (isRefusal(told)) return told;
-    return lookup(address);
+    const answer = await ask(address);
+    return isRefusal(answer) ? answer : accept(address, answer, { trusted: alarm.other });
   }
 
   return { known, lookup, fresh, warned, trust, refreshSelf };
