@@ -173,6 +173,31 @@ describe("a sender who cannot be looked up", () => {
   });
 });
 
+describe("a sender who was away for long", () => {
+  it("is waited for all the same, and archived in order when found", async () => {
+    using folder = scratch();
+    const time = { now: Date.now() };
+    const rig = await house(folder.dir, { clock: () => time.now });
+    await using sidecar = rig.sidecar;
+    const bob = await person(at("bob"), time.now);
+    await say(rig, bob, ["1"]);
+    // Forged in the middle: it is refused for good, and lets nobody overtake.
+    const good = await sealedChat(bob, rig.me, { text: "x" });
+    sidecar.queue({ ...good, sig: "A".repeat(86) });
+    await say(rig, bob, ["2"]);
+    await until(() => rig.vault.status().quarantined === 3);
+    time.now += 60 * MINUTE;
+    sidecar.dropLinks();
+    await until(() => sidecar.isLinked());
+    await say(rig, bob, ["3"]);
+    await until(() => rig.vault.status().quarantined === 4);
+    meet(sidecar, bob);
+    await say(rig, bob, ["4"]);
+    await until(() => rig.vault.status().messages === 4);
+    expect(await archived(folder.dir, rig.vault)).toEqual(numbered(1, 4));
+  });
+});
+
 describe("a forged envelope", () => {
   it("cannot take the place of the one whose id it bears", async () => {
     using folder = scratch();

@@ -60,23 +60,23 @@ export async function retryQuarantine(
     return true;
   }
 
+  /** One sender's, from the first on; false when there is no line to the sidecar. */
   async function retryLine(line: readonly Held[]): Promise<boolean> {
     const failed: Failed = new Map();
     let stuck: Held[] = [];
     for (const held of line) {
       const result = await tryOpening(held, failed);
-      if (isRefusal(result) && isTemporary(result.code)) {
-        if (clock() - held.receivedAt < PATIENCE) return true;
-        stuck.push(held);
-        continue;
-      }
-      // This one can be judged, so the sender is known: whoever is stuck before it has a last try.
-      const again: Failed = new Map();
-      for (const one of stuck) if (!(await settle(one, again))) return false;
-      stuck = [];
-      if (isRefusal(result) && isLineDown(result)) return false;
-      if (result === null || isRefusal(result)) quarantine.pass(held, result?.code ?? held.code);
-      else leave(held, result);
+      if (result === null) quarantine.pass(held, held.code);
+      else if (!isRefusal(result)) {
+        // The sender is known after all: what is stuck before this one has a last try.
+        const again: Failed = new Map();
+        for (const one of stuck) if (!(await settle(one, again))) return false;
+        stuck = [];
+        leave(held, result);
+      } else if (isLineDown(result)) return false;
+      else if (!isTemporary(result.code)) quarantine.pass(held, result.code);
+      else if (clock() - held.receivedAt < PATIENCE) return true;
+      else stuck.push(held);
     }
     return true;
   }
