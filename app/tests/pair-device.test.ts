@@ -102,6 +102,18 @@ test("refuses an identity that somebody between put in the place of the vault's"
   expect(await loadDevice(storage)).toBeUndefined();
 });
 
+test("takes no address that the log under the mac does not name", async () => {
+  for (const address of ["alice@mallory.example", "alice@alice.example:4300"]) {
+    const code = newPairingCode();
+    const { fetch } = await vault(code, (answer) => ({ ...answer, address }));
+    const storage = memoryStorage();
+    expect(await pairDevice({ ...options, storage, fetch, code })).toMatchObject({
+      code: "identity-address",
+    });
+    expect(await loadDevice(storage)).toBeUndefined();
+  }
+});
+
 test("says that nobody answered where nobody did", async () => {
   const fetch = async () => Promise.reject(new TypeError("fetch failed"));
   const storage = memoryStorage();
