@@ -1,24 +1,17 @@
 // What is refused leaves nothing behind: the cases of the foundation's list whose rows and files the
 // sidecar's own tests do not look at (sidecar/tests/network/inbox-refusals.test.ts has most of them).
 
-import { spawn } from "node:child_process";
-import { once } from "node:events";
 import { mkdir, mkdtemp, readdir, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { text } from "node:stream/consumers";
-import { fileURLToPath } from "node:url";
 import { formatAddress } from "@courtyard/protocol/address.ts";
 import { toBase64url } from "@courtyard/protocol/bytes.ts";
-import { generateSigningKey, signerFromSecret } from "@courtyard/protocol/ed25519.ts";
-import { appendEntry, deviceRecord } from "@courtyard/protocol/identity.ts";
-import { formatIdentityLog } from "@courtyard/protocol/identity-log.ts";
-import { isRefusal } from "@courtyard/protocol/refusal.ts";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { countRows, type TestSidecar, testSidecar } from "../../sidecar/tests/harness.ts";
 import type { TestPerson } from "../../sidecar/tests/support/person.ts";
 import { testPublisher } from "../../sidecar/tests/support/site.ts";
 import { linkedSocket, rawSocket } from "../../sidecar/tests/support/socket.ts";
+import { publishFolder } from "../living/publisher-process.ts";
 
 const TABLES = [
   ...["seen", "sealed", "sealed_for", "outbox", "comment", "contact", "prekey", "follow"],
@@ -157,7 +150,6 @@ test("a manifest whose paths leave the folder, or whose hash or signature is wro
 
 test("a broken post is told with its file and line, and the rest of the site still goes live", async () => {
   await using folder = await scratch();
-  const { keyFile } = await publisherKey(folder.dir);
   const content = join(folder.dir, "content");
   await mkdir(join(content, "posts"), { recursive: true });
   await writeFile(join(content, "site.yaml"), "title: A garden\nlang: en\n");
@@ -170,47 +162,13 @@ test("a broken post is told with its file and line, and the rest of the site sti
     "---\ntitle: Sun\ndate: 2026-05-01\n---\n\nIt shone.\n",
   );
 
-  const main = fileURLToPath(new URL("../../site/src/publisher/main.ts", import.meta.url));
-  const places = ["--content", content, "--dir", join(folder.dir, "publisher"), "--key", keyFile];
-  const child = spawn(process.execPath, [main, ...places, "--once"], {
-    env: { ...process.env, LANG: "en_US.UTF-8", LC_ALL: "en_US.UTF-8" },
-    stdio: ["ignore", "pipe", "inherit"],
-  });
-  const [printed, [code]] = await Promise.all([text(child.stdout), once(child, "exit")]);
+  const { code, printed } = await publishFolder(alice, { content, dir: folder.dir });
   expect(printed).toMatch(/content\/posts\/rain\.md:\d+:\d+/);
   expect(code).toBe(0);
   expect((await house.get(alice.tenant, "/posts/sun/")).text).toContain("It shone.");
   expect((await house.get(alice.tenant, "/posts/rain/")).status).toBe(404);
   expect((await house.get(alice.tenant, "/")).text).not.toContain("It rained.");
 });
-
-/** A key for Alice's publisher, in her log and in a file as the vault hands it out. */
-async function publisherKey(dir: string): Promise<{ keyFile: string }> {
-  const { secret, publicKey } = generateSigningKey();
-  const { publicKey: sealPublicKey } = alice.vault.seal;
-  const record = deviceRecord({
-    ...{ name: "publisher", signPublicKey: publicKey, sealPublicKey },
-    ...{ can: ["publish"], now: Date.now() },
-  });
-  const longer = await appendEntry(alice.identity, {
-    rootSigner: signerFromSecret(alice.rootSecret),
-    change: { devices: [...alice.identity.head.devices, record] },
-    now: Date.now(),
-  });
-  if (isRefusal(longer)) throw new Error(longer.code);
-  const vault = await alice.connect(alice.vault);
-  const put = await vault.call("identity.put", { log: formatIdentityLog(longer) });
-  expect(put.t).toBe("res");
-  await vault.close();
-  const keyFile = join(dir, "key.json");
-  const key = {
-    kid: `${longer.id}#${record.id}`,
-    secret: toBase64url(secret),
-    address: formatAddress(alice.address),
-  };
-  await writeFile(keyFile, JSON.stringify(key), { mode: 0o600 });
-  return { keyFile };
-}
 
 async function scratch(): Promise<AsyncDisposable & { dir: string }> {
   const dir = await mkdtemp(join(tmpdir(), "courtyard-refusals-"));
