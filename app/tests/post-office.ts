@@ -17,6 +17,8 @@ export interface House {
   /** Nobody can look it up now. */
   away?: boolean;
   prekeys: JsonObject[];
+  /** What `contacts.put` put, by identity. */
+  readonly contacts: Map<string, JsonObject>;
   /** Sealed envelopes by device, with the queue's numbers. */
   readonly queues: Map<string, { n: number; envelope: JsonObject }[]>;
   readonly seen: Set<string>;
@@ -72,7 +74,14 @@ export function postOffice(): PostOffice {
         }
       );
     }
-    if (method === "contacts.put") return { contact: {} };
+    if (method === "contacts.list") return { items: [...house.contacts.values()], alarms: [] };
+    if (method === "contacts.put") {
+      const id = String(params.identity);
+      const fresh = { friend: false, relay: false, blocked: false };
+      const contact = { ...fresh, ...house.contacts.get(id), ...params };
+      house.contacts.set(id, contact);
+      return { contact };
+    }
     return method === "outbox.list" ? { items: [] } : undefined;
   }
 
@@ -109,6 +118,7 @@ export function postOffice(): PostOffice {
         person: who,
         asked: 0,
         prekeys: [],
+        contacts: new Map(),
         queues: new Map(),
         seen: new Set(),
       };

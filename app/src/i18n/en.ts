@@ -196,6 +196,23 @@ export const en = {
     "Every person you talk to has another safety number with you: it is made from both identities.",
   "safety.identity": "Their identity",
 
+  "person.title": "Person",
+  "person.rights": "What they may do here",
+  "person.friend": "Friend",
+  "person.friend.hint":
+    "Their comments appear at once, and they may send and ask more of your sidecar than a stranger.",
+  "person.relay": "Carry letters for them",
+  "person.relay.hint":
+    "When somebody does not answer them, your sidecar passes on their sealed letters, which it cannot read; theirs may do the same for you.",
+  "person.relay.friend": "Letters are carried for friends only.",
+  "person.block": "Block",
+  "person.block.hint":
+    "Your sidecar takes nothing more from them, neither letters nor comments. They are told that they are blocked when they write.",
+  "person.set": "{name}: {what} is on.",
+  "person.unset": "{name}: {what} is off.",
+  "person.unknown": "Your sidecar must answer before this can be changed.",
+  "person.safety": "Compare the safety number",
+
   "devices.title": "Devices",
   "devices.this": "This device",
   "devices.me": "You",

@@ -181,6 +181,21 @@ export const zhHans: Messages = {
   "safety.own": "你与每个人的安全码都不同：它由双方的身份算出。",
   "safety.identity": "对方的身份",
 
+  "person.title": "此人",
+  "person.rights": "对方在这里可以做什么",
+  "person.friend": "朋友",
+  "person.friend.hint": "对方的评论立即显示；比起陌生人，对方可以向你的边车发送和请求更多。",
+  "person.relay": "替对方转递信件",
+  "person.relay.hint":
+    "对方联系不上某人时，由你的边车转递密封的信件，边车读不到内容；对方的边车也可以这样帮你。",
+  "person.relay.friend": "只替朋友转递信件。",
+  "person.block": "屏蔽",
+  "person.block.hint": "你的边车不再接收对方的任何信件和评论。对方来信时会得知自己已被屏蔽。",
+  "person.set": "{name}：{what}已开启。",
+  "person.unset": "{name}：{what}已关闭。",
+  "person.unknown": "要等你的边车回应，才能更改。",
+  "person.safety": "核对安全码",
+
   "devices.title": "设备",
   "devices.this": "这台设备",
   "devices.me": "你",

@@ -22,6 +22,7 @@ import { createNotifier, type Notifier } from "./notifier.ts";
 import { oneAtATime } from "./one-at-a-time.ts";
 import { createOutgoing } from "./outgoing.ts";
 import { createPrekeys } from "./prekeys.ts";
+import { createStandings, type Standings } from "./standing.ts";
 import type { AppStorage } from "./storage-port.ts";
 import { createTimeline, type Timeline } from "./timeline.ts";
 
@@ -32,6 +33,7 @@ export interface Courtyard extends AsyncDisposable {
   readonly link: Pick<DeviceLink, "state" | "request" | "nudge">;
   readonly on: Notifier["on"];
   readonly contacts: Contacts;
+  readonly standings: Standings;
   readonly chat: Chat;
   readonly history: History;
   readonly comments: Comments;
@@ -142,6 +144,7 @@ export async function openCourtyard(options: CourtyardOptions): Promise<Courtyar
     link,
     on,
     contacts,
+    standings: createStandings(core),
     chat,
     history,
     comments: createComments(core, outgoing),
