@@ -27,7 +27,8 @@ const putParams = z.strictObject({
 
 /**
  * `contacts.list` and `contacts.put`. What a put leaves out stays as it was. Putting the identity
- * that stands at an address after an alarm is the owner's word that it is right: it is pinned.
+ * alone that stands at an address after an alarm is the owner's word that it is right: it is pinned.
+ * A put that decides something else (to block them, say) is no such word.
  */
 export function contactMethods({
   store,
@@ -53,7 +54,9 @@ export function contactMethods({
         const address = parseAddress(params.address);
         if (isRefusal(address)) return address;
         const name = formatAddress(address);
-        if (alarmsOf(store, tenant.id).some((alarm) => alarm.address === name)) {
+        const { name: called, friend, relay, blocked } = params;
+        const alone = [called, friend, relay, blocked].every((one) => one === undefined);
+        if (alone && alarmsOf(store, tenant.id).some((alarm) => alarm.address === name)) {
           const trusted = await remote.trust(tenant, address, params.identity);
           if (isRefusal(trusted)) return trusted;
         }

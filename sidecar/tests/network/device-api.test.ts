@@ -159,6 +159,10 @@ test("shows an alarm with the pinned history, until the owner decides for the ne
   });
   const listed = (await phone.call("contacts.list")).result.alarms;
   expect(listed).toMatchObject([{ address, code: "identity-other" }]);
+  // Deciding something else about who is known there is not that decision.
+  const block = { identity: old.person.identity.id, address, blocked: true };
+  expect((await phone.call("contacts.put", block)).result.contact).toMatchObject({ blocked: true });
+  expect((await phone.call("contacts.list")).result.alarms).toEqual(listed);
   expect((await phone.call("contacts.put", { identity: identity.id, address })).t).toBe("res");
   const third = await phone.call("identity.lookup", { address });
   expect(third.result.id).toBe(identity.id);
