@@ -19,11 +19,12 @@ import { markTreePaths } from "../store/publication.ts";
 import type { Comment, CommentState } from "./comment.ts";
 import { commentItemHtml } from "./comment-html.ts";
 import { type PageTarget, pageTarget } from "./page-target.ts";
+import { createPendingRoom } from "./pending-room.ts";
 import { cleanLine, cleanText } from "./plain-text.ts";
 
 /** Takes comments in and moves them between their states; each change is one commit. */
 export interface Comments {
-  /** For the inbox: runs inside its transaction. */
+  /** For the inbox: runs inside its transaction. Refuses strangers beyond what may wait. */
   receive(received: ReceivedComment): Refusal | undefined;
   /** A guest's comment, already within its quota. */
   add(guest: GuestComment): Refusal | undefined;
@@ -80,6 +81,7 @@ export function createComments({
   /** Called after the commit. */
   onPageChange: (change: PageChange) => void;
 }): Comments {
+  const hasRoom = createPendingRoom(store);
   const target = (tenant: string, page: string) => pageTarget(sites.of(tenant), page);
   const approvedOf = (tenant: string, page: string): Comment[] =>
     approvedComments(store, tenant, page).map(commentOf);
@@ -118,6 +120,7 @@ export function createComments({
       const text = cleanText(data.text);
       const name = cleanLine(data.name);
       if (text === "" || name === "") return refuse("envelope-data", "nothing to read");
+      if (!trusted && !hasRoom(tenant, receivedAt)) return refuse("quota-exceeded", "comments");
       insert(
         {
           tenant,

@@ -125,13 +125,22 @@ export function listComments(
 }
 
 export function countPendingGuests(store: Store, tenant: string): number {
+  return countPending(store, tenant, { guest: 1 });
+}
+
+/** Comments of people with an identity that wait for the owner. */
+export function countPendingSigned(store: Store, tenant: string): number {
+  return countPending(store, tenant, { guest: 0 });
+}
+
+function countPending(store: Store, tenant: string, { guest }: { guest: 0 | 1 }): number {
   const row = store.get(
     db
       .selectFrom("comment")
       .select((eb) => eb.fn.countAll<number>().as("count"))
       .where("tenant", "=", tenant)
       .where("state", "=", "pending")
-      .where("guest", "=", 1),
+      .where("guest", "=", guest),
   );
   return row?.count ?? 0;
 }

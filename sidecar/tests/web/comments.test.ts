@@ -5,6 +5,7 @@ import { parseEnvelope, verifyEnvelope } from "@courtyard/protocol/envelope.ts";
 import { isRefusal } from "@courtyard/protocol/refusal.ts";
 import { parseStrict } from "@courtyard/protocol/strict-json.ts";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { insertComment } from "../../src/store/comment.ts";
 import { type TestSidecar, testSidecar, until } from "../harness.ts";
 import type { TestPerson } from "../support/person.ts";
 import { httpRequest } from "../support/request.ts";
@@ -62,6 +63,31 @@ function form(fields: Record<string, string>, headers: Record<string, string> = 
 }
 
 describe("a signed comment", () => {
+  it("of a stranger is refused when too many wait already, and that of a friend is not", async () => {
+    const { store } = house.sidecar;
+    const waiting = {
+      ...{ tenant: alice.tenant.id, page: "/posts/hello/", name: "x", text: "x", reply_to: null },
+      ...{ guest: 0, identity: "x", address: null, envelope: null, at: 1, received: 1 },
+    };
+    store.transaction(() => {
+      for (let n = 0; n < 20_000; n++) {
+        insertComment(store, { ...waiting, state: "pending", id: `id-${n}` });
+      }
+    });
+    await expect(fromBob("one more")).rejects.toThrow("quota-exceeded");
+    const vault = await alice.connect(alice.vault);
+    const { identity, address } = bob;
+    const put = await vault.call("contacts.put", {
+      identity: identity.id,
+      address: `${address.username}@${address.host}:${address.port}`,
+      friend: true,
+    });
+    expect(put.t).toBe("res");
+    await fromBob("among friends");
+    expect(await page()).toContain("among friends");
+    await vault.close();
+  });
+
   it("waits for the owner, then stands in the static HTML, then goes again", async () => {
     const id = await fromBob("Good tea, <b>good</b> words.\n\nSee https://tea.example/a_(b).");
     expect((await phone.next(({ t }) => t === "event")).event).toBe("comment.pending");
