@@ -38,14 +38,28 @@ export async function ensureAppBuilt(onBuild: () => void = () => undefined): Pro
   if (await appIsBuilt()) return;
   onBuild();
   const digest = await sourceDigest();
-  const fresh = join(APP, `.build-${process.pid}`, "dist");
+  // On the same file system as `app/dist`, so that it can be renamed there.
+  const fresh = join(REPOSITORY, "node_modules", ".cache", "courtyard", `app-${process.pid}`);
   try {
     await viteBuild(fresh);
     await writeFile(join(fresh, ".digest"), digest);
-    await rm(APP_DIST, { recursive: true, force: true });
-    await rename(fresh, APP_DIST);
+    await putInPlace(fresh);
   } finally {
-    await rm(join(APP, `.build-${process.pid}`), { recursive: true, force: true });
+    await rm(fresh, { recursive: true, force: true });
+  }
+}
+
+async function putInPlace(fresh: string): Promise<void> {
+  for (let tries = 1; ; tries++) {
+    await rm(APP_DIST, { recursive: true, force: true });
+    try {
+      await rename(fresh, APP_DIST);
+      return;
+    } catch (error) {
+      // Another start has put its own build there in between; the last one stays.
+      const { code } = error as NodeJS.ErrnoException;
+      if ((code !== "ENOTEMPTY" && code !== "EEXIST") || tries === 5) throw error;
+    }
   }
 }
 

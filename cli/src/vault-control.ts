@@ -1,4 +1,5 @@
 import { readFile } from "node:fs/promises";
+import type { Capability } from "@courtyard/protocol/identity.ts";
 import * as z from "zod";
 import { EXIT } from "./exit-code.ts";
 import { CliFault, reasonOf } from "./fault.ts";
@@ -41,7 +42,8 @@ export interface VaultControl {
   status(): Promise<VaultStatus>;
   /** `sidecar` is its origin for this person. */
   claim(where: { sidecar: string; code: string }): Promise<void>;
-  pairCode(): Promise<z.infer<typeof pairCodeSchema>>;
+  /** `can` bounds what the device gets: comment and chat unless told. */
+  pairCode(can?: readonly Capability[]): Promise<z.infer<typeof pairCodeSchema>>;
   phrase(): Promise<string>;
   publisherKey(): Promise<z.infer<typeof publisherKeySchema>>;
   revoke(device: string): Promise<void>;
@@ -95,7 +97,8 @@ export function vaultControl({
   return {
     status: async () => statusSchema.parse(await call("GET", "status")),
     claim: async (where) => void (await call("POST", "claim", where)),
-    pairCode: async () => pairCodeSchema.parse(await call("POST", "pair-code")),
+    pairCode: async (can) =>
+      pairCodeSchema.parse(await call("POST", "pair-code", can === undefined ? {} : { can })),
     phrase: async () => phraseSchema.parse(await call("POST", "phrase")).phrase,
     publisherKey: async () => publisherKeySchema.parse(await call("POST", "publisher-key")),
     revoke: async (device) => void (await call("POST", "revoke", { device })),

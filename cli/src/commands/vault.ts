@@ -45,24 +45,32 @@ export function vaultCommand(shell: Shell): Command {
         }),
     )
     .addCommand(
-      sub("pair-code", words.vault.pairCode).action(async (flags: HomeFlag) => {
-        const house = await openHouse(flags, shell);
-        const vault = vaultControl({ places: house.places, port: house.ports.vault, words });
-        const { code, expires, url } = await vault.pairCode();
-        terminal.print(terminal.bold(code));
-        terminal.print(
-          terminal.quiet(words.vault.codeUntil(new Date(expires).toLocaleTimeString())),
-        );
-        terminal.print(url);
-        // A name under localhost leads every other machine to itself.
-        if (!house.origin.startsWith("https:")) return;
-        const away = `${house.origin}/_courtyard/app/${new URL(url).hash}`;
-        terminal.print();
-        terminal.print(words.vault.elsewhere);
-        terminal.print(away);
-        terminal.print(renderUnicodeCompact(away, { border: 2 }));
-        terminal.print(terminal.quiet(words.vault.elsewhereTrust));
-      }),
+      sub("pair-code", words.vault.pairCode)
+        .option("--publisher", words.flags.publisher)
+        .action(async (flags: HomeFlag & { publisher?: boolean }) => {
+          const house = await openHouse(flags, shell);
+          const vault = vaultControl({ places: house.places, port: house.ports.vault, words });
+          const { code, expires, url } = await vault.pairCode(
+            flags.publisher ? ["publish"] : undefined,
+          );
+          terminal.print(terminal.bold(code));
+          terminal.print(
+            terminal.quiet(words.vault.codeUntil(new Date(expires).toLocaleTimeString())),
+          );
+          if (flags.publisher) {
+            terminal.print(words.vault.publisherNext(formatAddress(house.address), code));
+            return;
+          }
+          terminal.print(url);
+          // A name under localhost leads every other machine to itself.
+          if (!house.origin.startsWith("https:")) return;
+          const away = `${house.origin}/_courtyard/app/${new URL(url).hash}`;
+          terminal.print();
+          terminal.print(words.vault.elsewhere);
+          terminal.print(away);
+          terminal.print(renderUnicodeCompact(away, { border: 2 }));
+          terminal.print(terminal.quiet(words.vault.elsewhereTrust));
+        }),
     )
     .addCommand(
       sub("status", words.vault.status)

@@ -39,7 +39,8 @@ export const chinese: Words = {
     once: "发布一次就结束",
     allowEmpty: "文件夹里一篇文章也没有了，就全部撤下",
     strict: "与 --once 同用：有写坏的文件被略过就算失败",
-    pair: "用应用或 `courtyard vault pair-code` 给的代码，让这台机器可以发布",
+    pair: "用 `courtyard vault pair-code --publisher` 给的代码，让这台机器可以发布",
+    publisher: "给一台只能发布、不能做别的事的笔记本",
     deviceName: "这台机器在设备列表里的名字",
     dir: "边车的数据文件夹",
   },
@@ -117,7 +118,7 @@ export const chinese: Words = {
     about: "把内容文件夹从这里发布到边车",
     notPaired: "这台机器还不能发布。",
     notPairedMend:
-      "从应用（设备）或 `courtyard vault pair-code` 得到代码，然后运行 `courtyard publish --address 你的住址 --pair 代码`。",
+      "在运行保险库的机器上用 `courtyard vault pair-code --publisher` 得到代码，再在这里运行 `courtyard publish --address 你的住址 --pair 代码`。",
     paired: (address) => `这台机器现在可以为 ${address} 发布了。`,
     notLive: "没有新的内容上线。",
     leftOut: (files) => `有 ${files} 个文件被略过。`,
@@ -143,6 +144,8 @@ export const chinese: Words = {
     pair: "用运营者给的一次性代码，让保险库与边车配对",
     paired: (address) => `保险库现在住在 ${address}。`,
     pairCode: "打印一个代码，让浏览器或笔记本成为你的设备",
+    publisherNext: (address, code) =>
+      `在笔记本上：courtyard publish --address ${address} --content 文件夹 --pair ${code}`,
     elsewhere: "在另一台设备上，比如手机：",
     elsewhereTrust: "那台设备从你的服务器得到应用，打开期间就信任它。",
     codeUntil: (time) => `只能用一次，${time} 前有效`,

@@ -42,7 +42,8 @@ export const english = {
     once: "publish once and end",
     allowEmpty: "take everything down when the folder holds no post any more",
     strict: "with --once: fail when a broken file had to be left out",
-    pair: "make this machine a publisher, by a code from the app or `courtyard vault pair-code`",
+    pair: "make this machine a publisher, by a code from `courtyard vault pair-code --publisher`",
+    publisher: "for a laptop that may publish and nothing else",
     deviceName: "the name this machine gets in the list of devices",
     dir: "data folder of the sidecar",
   },
@@ -128,7 +129,7 @@ export const english = {
     about: "publish the content folder, from here to the sidecar",
     notPaired: "This machine may not publish yet.",
     notPairedMend:
-      "Get a code from the app (Devices) or `courtyard vault pair-code`, then `courtyard publish --address YOU --pair CODE`.",
+      "Get a code by `courtyard vault pair-code --publisher` where your vault runs, then `courtyard publish --address YOU --pair CODE` here.",
     paired: (address: string) => `This machine now publishes for ${address}.`,
     notLive: "Nothing new went live.",
     leftOut: (files: number) => `${files} ${files === 1 ? "file was" : "files were"} left out.`,
@@ -154,6 +155,8 @@ export const english = {
     pair: "pair the vault with a sidecar, by the operator's one-time code",
     paired: (address: string) => `The vault now lives at ${address}.`,
     pairCode: "print a code that makes a browser or a laptop your device",
+    publisherNext: (address: string, code: string) =>
+      `On the laptop: courtyard publish --address ${address} --content FOLDER --pair ${code}`,
     elsewhere: "On another device, such as a phone:",
     elsewhereTrust:
       "That device gets the app from your server, and trusts it for as long as the app is open.",
