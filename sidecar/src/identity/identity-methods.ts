@@ -50,7 +50,7 @@ export function identityMethods(options: {
     }
     if (isRefusal(resolved)) return resolved;
     // Whoever asks is about to talk to them: from now on their history is pinned.
-    store.transaction(() => remote.pin(tenant, parsed, resolved, now));
+    store.transaction(() => remote.pin(tenant, parsed, resolved, { now, stranger: false }));
     const prekeys = await options.prekeys(tenant, parsed);
     return { id: resolved.id, log: formatIdentityLog(resolved), prekeys: [...prekeys] };
   }

@@ -17,6 +17,7 @@ import {
 } from "../store/remote-identity.ts";
 import type { Tenant } from "../tenant/tenant.ts";
 import type { LogSource } from "./log-source.ts";
+import { createPinRoom } from "./pin-room.ts";
 import { createWeightedCache } from "./weighted-cache.ts";
 
 /** Other people's identities, as each tenant has pinned them. */
@@ -38,8 +39,16 @@ export interface RemoteIdentities {
    * in place of the former one. Refuses `identity-other` when another one stands there.
    */
   trust(tenant: Tenant, address: Address, id: string): Promise<Identity | Refusal>;
-  /** Pins it; called inside the transaction that accepts something from this identity. */
-  pin(tenant: Tenant, address: Address, identity: Identity, now: number): void;
+  /**
+   * Pins it; called inside the transaction that accepts something from this identity. Refuses
+   * `quota-exceeded` for a stranger's log when too much of the disk is taken by such.
+   */
+  pin(
+    tenant: Tenant,
+    address: Address,
+    identity: Identity,
+    options: { now: number; stranger: boolean },
+  ): Refusal | undefined;
 }
 
 /** A known log is asked for again after this, for revocations. */
@@ -71,6 +80,7 @@ export function createRemoteIdentities({
   clock: () => number;
 }): RemoteIdentities {
   const kept = createWeightedCache<Kept>({ most: PINS_KEPT, mostWeight: BYTES_KEPT });
+  const room = createPinRoom(store);
   const keyOf = (tenant: Tenant, address: Address): string =>
     `${tenant.id} ${formatAddress(address)}`;
 
@@ -159,28 +169,39 @@ export function createRemoteIdentities({
       if (isRefusal(identity)) return identity;
       if (identity.id !== id) return refuse("identity-other");
       kept.delete(keyOf(tenant, address));
-      pin(tenant, address, identity, clock());
+      pin(tenant, address, identity, { now: clock(), stranger: false });
       return identity;
     },
     pin,
   };
 
-  function pin(tenant: Tenant, address: Address, identity: Identity, now: number): void {
+  function pin(
+    tenant: Tenant,
+    address: Address,
+    identity: Identity,
+    { now, stranger }: { now: number; stranger: boolean },
+  ): Refusal | undefined {
     const key = keyOf(tenant, address);
     const entry = kept.get(key);
     const pin = pinOf(identity);
     // A batch may carry an identity that was read just before a longer one was pinned.
-    if (entry?.pinned?.id === pin.id && entry.pinned.seq >= pin.seq) return;
+    if (entry?.pinned?.id === pin.id && entry.pinned.seq >= pin.seq) return undefined;
     const name = formatAddress(address);
     const log = formatIdentityLog(identity);
     const bytes = log.length;
+    const before = entry?.pinned ? entry.bytes : 0;
+    if (stranger && !room.has(tenant.id, bytes - before)) {
+      return refuse("quota-exceeded", "identities");
+    }
     const { id, seq, hash } = pin;
     const row = { tenant: tenant.id, address: name, identity: id, seq, hash, log, at: now };
     putRemoteIdentity(store, row);
     clearAlarm(store, tenant.id, name);
-    store.afterCommit(() =>
-      keep(key, { identity, checkedAt: entry?.checkedAt ?? now, pinned: pin, bytes }),
-    );
+    store.afterCommit(() => {
+      room.took(tenant.id, bytes - before);
+      keep(key, { identity, checkedAt: entry?.checkedAt ?? now, pinned: pin, bytes });
+    });
+    return undefined;
   }
 }
 

@@ -126,7 +126,11 @@ export function createInbox({
 
     const outcome = await batch.submit(() => {
       if (!rememberSeen(store, tenant.id, id, verified.exp)) return undefined;
-      if (!mine) remote.pin(tenant, verified.from, identity, now);
+      const stranger = contact === undefined;
+      const full = mine
+        ? undefined
+        : remote.pin(tenant, verified.from, identity, { now, stranger });
+      if (full) return full;
       return prepared ? prepared(store) : handler.commit(store, received);
     });
     return outcome ?? { ok: true, id };

@@ -1,3 +1,4 @@
+import { sql } from "kysely";
 import type { Store } from "./open-store.ts";
 import { queriesFor } from "./queries.ts";
 
@@ -37,6 +38,13 @@ export function remoteIdentity(
       .where("tenant", "=", tenant)
       .where("address", "=", address),
   );
+}
+
+/** Bytes of all the logs that a tenant has pinned; reads their lengths only, not the logs. */
+export function pinnedBytes(store: Store, tenant: string): number {
+  const bytes = sql<number>`sum(octet_length(log))`.as("bytes");
+  const query = db.selectFrom("remote_identity").select(bytes).where("tenant", "=", tenant);
+  return store.get(query)?.bytes ?? 0;
 }
 
 export function putRemoteIdentity(store: Store, row: RemoteIdentityRow): void {
