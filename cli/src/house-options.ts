@@ -65,7 +65,8 @@ export function readPort(text: string, words: Words): number {
   return port;
 }
 
-function readBind(text: string, words: Words): string {
+/** Commander's parser for a network interface. */
+export function readBind(text: string, words: Words): string {
   if (text !== "localhost" && isIP(text) === 0)
     throw new InvalidArgumentError(words.bad.bind(text));
   return text;

@@ -5,14 +5,22 @@ import { EXIT } from "../exit-code.ts";
 import { CliFault } from "../fault.ts";
 import { openHouse } from "../home/house.ts";
 import { placesOf } from "../home/places.ts";
-import { homeFlag, readAddress, readPort } from "../house-options.ts";
+import { homeFlag, readAddress, readBind, readPort } from "../house-options.ts";
 import { becomeRoom } from "../run-room.ts";
 import type { Shell } from "../shell.ts";
+import { sidecarArgs } from "../sidecar-args.ts";
 import { listTenants, makeRoom } from "../sidecar-tenants.ts";
 
 interface DirFlags {
   home?: string;
   dir?: string;
+}
+
+interface RunFlags extends DirFlags {
+  port?: number;
+  bind?: string;
+  trustProxy?: boolean;
+  logLevel?: string;
 }
 
 /** `courtyard sidecar …`. */
@@ -28,20 +36,22 @@ export function sidecarCommand(shell: Shell): Command {
     .addCommand(
       sub("run", words.sidecar.run)
         .option("--port <port>", words.flags.port, (text: string) => readPort(text, words))
-        .option("--bind <ip>", words.flags.bind)
-        .action(async (flags: DirFlags & { port?: number; bind?: string }) => {
+        .option("--bind <ip>", words.flags.bind, (text: string) => readBind(text, words))
+        .option("--trust-proxy", words.flags.trustProxy)
+        .option("--log-level <level>", words.flags.logLevel)
+        .action(async (flags: RunFlags) => {
           // A sidecar on a VPS of its own has no house, hence no courtyard.json.
-          const house = flags.dir === undefined ? await openHouse({ ...flags }, shell) : null;
-          const port = flags.port ?? house?.ports.sidecar ?? 4300;
-          const bind = flags.bind ?? house?.bind ?? "127.0.0.1";
-          await becomeRoom("sidecar", [
-            "--dir",
-            dirOf(flags),
-            "--port",
-            String(port),
-            "--bind",
-            bind,
-          ]);
+          const args =
+            flags.dir === undefined
+              ? sidecarArgs(await openHouse(flags, shell))
+              : [
+                  "--dir",
+                  dirOf(flags),
+                  ...given("--port", flags.port),
+                  ...given("--bind", flags.bind),
+                ];
+          if (flags.trustProxy && !args.includes("--trust-proxy")) args.push("--trust-proxy");
+          await becomeRoom("sidecar", [...args, ...given("--log-level", flags.logLevel)]);
         }),
     )
     .addCommand(
@@ -73,4 +83,9 @@ export function sidecarCommand(shell: Shell): Command {
             }),
         ),
     );
+}
+
+/** A flag to pass on, when it was given; its own default else. */
+function given(flag: string, value: string | number | undefined): string[] {
+  return value === undefined ? [] : [flag, String(value)];
 }

@@ -7,6 +7,7 @@ import { type Config, writeConfig } from "../home/config.ts";
 import type { House } from "../home/house.ts";
 import { writeSecret } from "../own-device.ts";
 import type { Shell } from "../shell.ts";
+import { sidecarArgs } from "../sidecar-args.ts";
 import { makeRoom } from "../sidecar-tenants.ts";
 import { type VaultControl, type VaultStatus, vaultControl } from "../vault-control.ts";
 import { awaitLink, claimHouse } from "./claim-house.ts";
@@ -51,8 +52,7 @@ export async function openTheHouse(
   const code = house.ownSidecar ? await makeRoom(places.sidecar, house.address, shell) : null;
   const room = { house, shell, signal };
   if (house.ownSidecar) {
-    const args = ["--dir", places.sidecar, "--port", String(ports.sidecar), "--bind", house.bind];
-    rooms.use(await startRoom("sidecar", { ...room, args }));
+    rooms.use(await startRoom("sidecar", { ...room, args: sidecarArgs(house) }));
   }
   await mkdir(places.vault, { recursive: true, mode: 0o700 });
   const args = ["--dir", places.vault, "--port", String(ports.vault)];

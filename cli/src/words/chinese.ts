@@ -43,6 +43,8 @@ export const chinese: Words = {
     publisher: "给一台只能发布、不能做别的事的笔记本",
     deviceName: "这台机器在设备列表里的名字",
     dir: "边车的数据文件夹",
+    trustProxy: "代理在本机时，从 X-Forwarded-For 取得来访者的地址",
+    logLevel: "trace、debug、info、warn 或 error",
   },
   bad: {
     address: (text) =>

@@ -46,6 +46,8 @@ export const english = {
     publisher: "for a laptop that may publish and nothing else",
     deviceName: "the name this machine gets in the list of devices",
     dir: "data folder of the sidecar",
+    trustProxy: "take callers' addresses from X-Forwarded-For, when the proxy is on this machine",
+    logLevel: "trace, debug, info, warn or error",
   },
   bad: {
     address: (text: string) =>
