@@ -4,6 +4,7 @@
 import { type Address, parseAddress } from "@courtyard/protocol/address.ts";
 import type { Identity } from "@courtyard/protocol/identity.ts";
 import { type Prekey, parsePrekeys } from "@courtyard/protocol/prekey.ts";
+import type { DeviceRevoke } from "@courtyard/protocol/private-payload.ts";
 import { isRefusal, type Refusal, refuse } from "@courtyard/protocol/refusal.ts";
 import type { JsonObject, JsonValue } from "@courtyard/protocol/strict-json.ts";
 import type { Logger } from "pino";
@@ -11,6 +12,7 @@ import { z } from "zod";
 import { answerHistory } from "./archive/answer-history.ts";
 import { type AskedHistory, createReceiver } from "./archive/receive.ts";
 import { retryTimer } from "./archive/retry-timer.ts";
+import { revoke } from "./identity/devices.ts";
 import type { OwnIdentity } from "./identity/own-identity.ts";
 import type { OwnSealing } from "./identity/seal-to-own.ts";
 import { senders } from "./identity/senders.ts";
@@ -111,6 +113,7 @@ export async function startSession(options: SessionOptions): Promise<Session> {
     clock,
     log,
     onHistory: (asked) => void oneAnswerAtATime(() => sendHistory(asked)).catch(logFault),
+    onRevoke: revokeAsked,
     onWaiting: () => retries.soon(),
   });
 
@@ -136,6 +139,14 @@ export async function startSession(options: SessionOptions): Promise<Session> {
     const envelope = await answerHistory(asked, { messages, ...(await sealing()) });
     const refusal = isRefusal(envelope) ? envelope : await link.deliver(envelope);
     if (refusal) log.warn({ code: refusal.code, kid: asked.kid }, "history not sent");
+  }
+  /** The log goes up by itself once it has changed. */
+  async function revokeAsked({ device: id }: DeviceRevoke, kid: string): Promise<void> {
+    const result = await revoke(own, { device: id, vault: device.id, now: clock() });
+    const refused = isRefusal(result) || isVaultRefusal(result);
+    const told = { event: "revoked", device: id, kid, ...(refused && { code: result.code }) };
+    if (refused) log.warn(told, "a revocation was refused");
+    else log.info(told, "a device was revoked by another one");
   }
   function warn(): void {
     const { deliver } = link;

@@ -265,6 +265,44 @@ describe("who wrote it", () => {
   });
 });
 
+describe("a device that asks to revoke another", () => {
+  it("is obeyed before its letter is acknowledged, but not about the vault, the sidecar or by others", async () => {
+    using folder = scratch();
+    await using sidecar = await startFakeSidecar();
+    await using vault = await claimedVault(folder.dir, sidecar);
+    const bob = await bobKnownTo(sidecar);
+    const [phone, stolen] = [await paired(vault), await paired(vault)];
+    const me = { ...owner(sidecar), device: phone };
+    const revoke = (device: string) => ({ v: 1, kind: "device.revoke", device });
+    const revoked = () =>
+      vault.status().devices.flatMap(({ id, until }) => (until === undefined ? [] : [id]));
+
+    const { devices } = me.identity.head;
+    for (const { id, can } of devices)
+      if (id !== stolen.record.id && (can.includes("serve") || can.includes("publish")))
+        sidecar.queue(await sealedEnvelope(me, me, revoke(id)));
+    sidecar.queue(await sealedEnvelope(bob, me, revoke(stolen.record.id)));
+    await until(() => sidecar.queued.length === 0);
+    expect(revoked()).toEqual([]);
+
+    const asked = await sealedEnvelope(me, me, revoke(stolen.record.id));
+    sidecar.queue(asked);
+    await until(() => sidecar.queued.length === 0);
+    expect(revoked()).toEqual([stolen.record.id]);
+    await until(() => owner(sidecar).identity.head.devices.some(({ until }) => until));
+    const { seq } = owner(sidecar).identity.head;
+
+    // A sidecar that brings it again changes nothing; the revoked device is not heard any more.
+    sidecar.queue(asked);
+    const thief = { ...owner(sidecar), device: stolen };
+    const later = await sealedEnvelope(thief, thief, revoke(phone.record.id), Date.now() + 1000);
+    sidecar.queue(later);
+    await until(() => sidecar.queued.length === 0);
+    expect(revoked()).toEqual([stolen.record.id]);
+    expect(owner(sidecar).identity.head.seq).toBe(seq);
+  });
+});
+
 describe("history", () => {
   async function asked(request: Partial<HistoryRequest>, { count = 0 } = {}) {
     const folder = scratch();

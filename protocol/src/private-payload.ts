@@ -99,11 +99,22 @@ const vaultAlarm = z.strictObject({
  */
 export type VaultAlarm = z.infer<typeof vaultAlarm>;
 
+const deviceRevoke = z.strictObject({
+  v: z.literal(1),
+  kind: z.literal("device.revoke"),
+  /** A device id: 16 bytes too. */
+  device: id,
+});
+
+/** A device asks its own vault to end the rights of another one, such as a lost telephone's. */
+export type DeviceRevoke = z.infer<typeof deviceRevoke>;
+
 const privatePayload = z.discriminatedUnion("kind", [
   chatMessage,
   historyRequest,
   historyPage,
   vaultAlarm,
+  deviceRevoke,
 ]);
 
 /** Anything that a sealed message may hold. */
@@ -117,7 +128,7 @@ export function newPayloadId(): string {
 /**
  * Reads the payload of a sealed message that `sender` (the identity of the envelope's `kid`) sent to
  * `me`. Refuses `sealed-payload` for a wrong shape, for a chat message that is not the sender's own
- * or not for me or by me, and for history or an alarm that is not between my own devices.
+ * or not for me or by me, and for any other kind that is not between my own devices.
  */
 export function parsePrivatePayload(
   value: JsonValue,

@@ -5,7 +5,11 @@
 import { canonicalText } from "@courtyard/protocol/canonical.ts";
 import { type Envelope, parseEnvelope } from "@courtyard/protocol/envelope.ts";
 import type { Identity } from "@courtyard/protocol/identity.ts";
-import { conversationOf, type HistoryRequest } from "@courtyard/protocol/private-payload.ts";
+import {
+  conversationOf,
+  type DeviceRevoke,
+  type HistoryRequest,
+} from "@courtyard/protocol/private-payload.ts";
 import { isRefusal, type Refusal, refuse } from "@courtyard/protocol/refusal.ts";
 import type { JsonObject } from "@courtyard/protocol/strict-json.ts";
 import type { Logger } from "pino";
@@ -46,6 +50,8 @@ interface ReceiverOptions {
   clock: () => number;
   log: Logger;
   onHistory: (asked: AskedHistory) => void;
+  /** Ends a device's rights; committed when it resolves. What is refused is not asked again. */
+  onRevoke: (asked: DeviceRevoke, kid: string) => Promise<void>;
   /** Something was set aside until its sender can be looked up. */
   onWaiting: () => void;
 }
@@ -56,7 +62,7 @@ const BEHIND = refuse("identity-unreachable", "an earlier one of this sender wai
 
 /** The receiving end of the vault's archive. */
 export function createReceiver(store: VaultStore, options: ReceiverOptions): Receiver {
-  const { me, device, senders, clock, log, onHistory, onWaiting } = options;
+  const { me, device, senders, clock, log, onHistory, onRevoke, onWaiting } = options;
   const quarantine = createQuarantine(store.quarantine, { own: () => me().id, log });
   const oneRetryAtATime = serial();
 
@@ -119,6 +125,9 @@ export function createReceiver(store: VaultStore, options: ReceiverOptions): Rec
         }
       });
       archived.forEach(answer);
+      // Before the acknowledgement: after a crash it comes again, and a second time changes nothing.
+      for (const { payload, envelope } of archived)
+        if (payload.kind === "device.revoke") await onRevoke(payload, envelope.kid);
       if (judged.some(({ sender }) => quarantine.isWaiting(sender))) onWaiting();
       return null;
     },

@@ -226,6 +226,7 @@ function payloads(): DraftCase[] {
     code: "identity-fork",
     at: NOW,
   };
+  const revoke = { v: 1, kind: "device.revoke", device: alice.phone.record.id };
   return [
     equals("message-to-its-peer", ["SEAL-30", "SEAL-31"], read(message), "chat.message"),
     equals("message-to-the-own-devices", ["SEAL-31"], read(message, me, me), "chat.message"),
@@ -240,6 +241,9 @@ function payloads(): DraftCase[] {
     equals("alarm", ["SEAL-30", "SEAL-32"], read(alarm, me, me), "vault.alarm"),
     no("alarm-of-somebody-else", ["SEAL-32"], read(alarm, mallory.identity.id, me)),
     no("alarm-without-a-reason", ["SEAL-30"], read({ ...alarm, code: "internal" }, me, me)),
+    equals("revocation", ["SEAL-30", "SEAL-32"], read(revoke, me, me), "device.revoke"),
+    no("revocation-by-somebody-else", ["SEAL-32"], read(revoke, mallory.identity.id, me)),
+    no("revocation-of-no-device", ["SEAL-30"], read({ ...revoke, device: me }, me, me)),
     no("author-is-not-the-sender", ["SEAL-31"], read(message, mallory.identity.id)),
     no(
       "meant-for-somebody-else",
