@@ -80,8 +80,16 @@ const zh: Readonly<Record<WordKey, string>> = {
   "made-with": "用 Courtyard 搭建",
 };
 
+const translators = new Map<string, Translate>();
+
 /** The translator for a page's language; languages without their own words get English ones. */
 export function translatorFor(lang: string): Translate {
+  const translate = translators.get(lang) ?? makeTranslator(lang);
+  translators.set(lang, translate);
+  return translate;
+}
+
+function makeTranslator(lang: string): Translate {
   const words: Readonly<Record<string, string>> = /^zh(-|$)/.test(lang) ? zh : en;
   const plurals = new Intl.PluralRules(lang);
   return (key, values = {}) => {

@@ -4,7 +4,7 @@ import { hash } from "node:crypto";
 import type { Entry } from "../store/entry.ts";
 import type { CardShelf } from "./card.ts";
 import { paginate } from "./pagination.ts";
-import { fileOf } from "./permalink.ts";
+import { createRouteTable, type RouteTable } from "./route-table.ts";
 import type { SiteModel, TagGroup, Tree } from "./site-model.ts";
 
 export type FeedFormat = "rss" | "atom" | "json";
@@ -21,7 +21,7 @@ export type Target =
   | {
       readonly kind: "tag";
       readonly tree: Tree;
-      readonly tag: TagGroup;
+      readonly tag: Pick<TagGroup, "slug" | "name">;
       readonly posts: readonly Entry[];
       readonly pages: PageNumbers;
     }
@@ -74,15 +74,57 @@ export const FEED_FILES: Readonly<Record<FeedFormat, string>> = {
   json: "feed.json",
 };
 
-/**
- * All routes by path. `chrome` stands for what every page shows and is made with (templates,
- * origin); settings are added here.
- */
+export interface Router {
+  readonly routes: ReadonlyMap<string, Route>;
+  /**
+   * Brings the routes up to `model`. `chrome` stands for what every page shows and is made with
+   * (templates, origin); settings are added here.
+   */
+  update(
+    model: SiteModel,
+    chrome: string,
+  ): { readonly changed: readonly Route[]; readonly dropped: readonly Route[] };
+}
+
+/** A router that knows no route yet. */
+export function createRouter({ shelf }: { shelf: CardShelf }): Router {
+  const table = createRouteTable();
+  return {
+    routes: table.routes,
+    update(model, chrome) {
+      table.begin(frameOf(model, { shelf, chrome }));
+      for (const tree of model.trees) treeRoutes(table, { tree, model, shelf });
+      table.section("fixed", [model.trees[0]], (add) => {
+        const [tree] = model.trees;
+        if (tree) add("/404", [tree], () => ({ target: { kind: "not-found", tree }, source: [] }));
+        add("/robots.txt", [], () => ({ target: { kind: "robots" }, source: [] }));
+      });
+      table.section("sitemap", [model.outline], (add) => {
+        add("/sitemap.xml", [model.outline], () => ({
+          target: { kind: "sitemap" },
+          source: [sitemapSignature(model)],
+        }));
+      });
+      return table.end();
+    },
+  };
+}
+
+/** All routes of a model by path. */
 export function routesOf(
   model: SiteModel,
   { shelf, chrome }: { shelf: CardShelf; chrome: string },
-): Map<string, Route> {
-  const routes = new Map<string, Route>();
+): ReadonlyMap<string, Route> {
+  const router = createRouter({ shelf });
+  router.update(model, chrome);
+  return router.routes;
+}
+
+/** A digest of what every page shows. */
+function frameOf(
+  model: SiteModel,
+  { shelf, chrome }: { shelf: CardShelf; chrome: string },
+): string {
   const { settings } = model;
   const languages = model.trees.map((tree) => `${tree.lang} ${tree.prefix}`).join("\n");
   // Without a menu in site.yaml, every page's menu names the standing pages.
@@ -91,74 +133,93 @@ export function routesOf(
     .map((page) => linkSignature(model, page))
     .join("\n");
   const photo = settings.author.photo ? shelf.photoKey(model) : "";
-  const frame = hash(
-    "sha256",
-    [chrome, settings.source, languages, photo, menus].join("\n\n"),
-    "base64url",
-  );
-  const card = (entry: Entry) => shelf.signature(entry, model);
-  const cards = (posts: readonly Entry[]) => posts.map(card).join(" ");
-  const add = (path: string, target: Target, ...parts: readonly string[]) => {
-    const source = `${frame}\n${target.kind}\n${parts.join("\n")}`;
-    routes.set(path, { path, file: fileOf(path), target, source });
-  };
-  const size = settings.postsPerPage;
+  const parts = [chrome, settings.source, languages, photo, menus];
+  return hash("sha256", parts.join("\n\n"), "base64url");
+}
 
-  for (const tree of model.trees) {
-    const at = (path: string) => `${tree.prefix}${path}`;
-    const home = tree.posts.slice(0, size);
-    add(
-      at("/"),
-      { kind: "home", tree, posts: home },
-      cards(home),
-      tree.posts.length > size ? "more" : "",
-    );
+/**
+ * The routes of one language. An entry is a new object when anything of its own changed, its
+ * pictures included, so that entries and the model's lists are all that a route depends on.
+ */
+function treeRoutes(
+  table: RouteTable,
+  { tree, model, shelf }: { tree: Tree; model: SiteModel; shelf: CardShelf },
+): void {
+  const { postsPerPage: size } = model.settings;
+  const at = (path: string) => `${tree.prefix}${path}`;
+  const key = (name: string) => `${tree.lang} ${name}`;
+  const cards = (posts: readonly Entry[]) =>
+    posts.map((entry) => shelf.signature(entry, model)).join(" ");
+
+  table.section(key("home"), [tree.posts], (add) => {
+    const posts = tree.posts.slice(0, size);
+    const more = tree.posts.length > size ? "more" : "";
+    add(at("/"), [more, ...posts], () => ({
+      target: { kind: "home", tree, posts },
+      source: [cards(posts), more],
+    }));
+  });
+  table.section(key("posts"), [tree.posts], (add) => {
     for (const { path, posts, pages } of listPages(at("/posts/"), tree.posts, size)) {
-      add(path, { kind: "list", tree, posts, pages }, cards(posts), JSON.stringify(pages));
+      add(path, [pages.older, pages.newer, ...posts], () => ({
+        target: { kind: "list", tree, posts, pages },
+        source: [cards(posts), JSON.stringify(pages)],
+      }));
     }
-    for (const tag of tree.tags.values()) {
-      for (const { path, posts, pages } of listPages(at(`/tags/${tag.slug}/`), tag.posts, size)) {
-        add(
-          path,
-          { kind: "tag", tree, tag, posts, pages },
-          tag.name,
-          cards(posts),
-          JSON.stringify(pages),
-        );
+  });
+  for (const tag of tree.tags.values()) {
+    table.section(key(`tag ${tag.slug}`), [tag], (add) => {
+      const { name, slug } = tag;
+      for (const { path, posts, pages } of listPages(at(`/tags/${slug}/`), tag.posts, size)) {
+        add(path, [name, pages.older, pages.newer, ...posts], () => ({
+          target: { kind: "tag", tree, tag: { name, slug }, posts, pages },
+          source: [name, cards(posts), JSON.stringify(pages)],
+        }));
       }
-    }
-    const counts = [...tree.tags.values()].map(
-      ({ slug, name, posts }) => `${slug}\t${name}\t${posts.length}`,
-    );
-    add(at("/tags/"), { kind: "tag-index", tree }, ...counts);
+    });
+  }
+  table.section(key("tag-index"), [tree.tags], (add) => {
+    add(at("/tags/"), [tree.tags], () => ({
+      target: { kind: "tag-index", tree },
+      source: [...tree.tags.values()].map(
+        ({ slug, name, posts }) => `${slug}\t${name}\t${posts.length}`,
+      ),
+    }));
+  });
+  table.section(key("texts"), [tree.posts, tree.pages, model.translated], (add) => {
     for (const [index, entry] of tree.posts.entries()) {
       const older = tree.posts[index + 1];
       const newer = tree.posts[index - 1];
       const path = model.addresses.get(entry.file);
       if (path === undefined) continue;
-      const beside = [older, newer].map((other) => (other ? linkSignature(model, other) : ""));
-      add(
-        path,
-        { kind: "post", tree, entry, older, newer },
-        bodySignature(model, shelf, entry),
-        ...beside,
-      );
+      const group = model.translations.get(entry.key);
+      add(path, [entry, older, newer, group], () => ({
+        target: { kind: "post", tree, entry, older, newer },
+        source: [
+          bodySignature(model, shelf, entry),
+          ...[older, newer].map((other) => (other ? linkSignature(model, other) : "")),
+        ],
+      }));
     }
     for (const entry of tree.pages) {
       const path = model.addresses.get(entry.file);
-      if (path) add(path, { kind: "page", tree, entry }, bodySignature(model, shelf, entry));
+      if (path === undefined) continue;
+      add(path, [entry, model.translations.get(entry.key)], () => ({
+        target: { kind: "page", tree, entry },
+        source: [bodySignature(model, shelf, entry)],
+      }));
     }
-    const fed = tree.posts.slice(0, FEED_POSTS);
+  });
+  const fed = tree.posts.slice(0, FEED_POSTS);
+  table.section(key("feeds"), [model.translated, ...fed], (add) => {
     const bodies = fed.map((entry) => bodySignature(model, shelf, entry)).join(" ");
     for (const format of ["rss", "atom", "json"] as const) {
-      add(at(`/${FEED_FILES[format]}`), { kind: "feed", tree, format, posts: fed }, format, bodies);
+      add(at(`/${FEED_FILES[format]}`), [bodies, ...fed], () => ({
+        target: { kind: "feed", tree, format, posts: fed },
+        source: [format, bodies],
+      }));
     }
-  }
-  const [main] = model.trees;
-  if (main) add("/404", { kind: "not-found", tree: main });
-  add("/robots.txt", { kind: "robots" });
-  add("/sitemap.xml", { kind: "sitemap" }, sitemapSignature(model));
-  return routes;
+  });
 }
 
 function listPages(base: string, posts: readonly Entry[], size: number) {
@@ -198,10 +259,7 @@ function bodySignature(model: SiteModel, shelf: CardShelf, entry: Entry): string
 }
 
 function sitemapSignature(model: SiteModel): string {
-  const lines: string[] = [];
-  for (const [file, path] of model.addresses) {
-    const entry = model.content.entries.get(file);
-    lines.push(`${path} ${entry?.updated ?? entry?.date}`);
-  }
-  return lines.join("\n");
+  return model.standing
+    .map((entry) => `${model.addresses.get(entry.file)} ${entry.updated ?? entry.date}`)
+    .join("\n");
 }

@@ -1,134 +1,201 @@
 // The site that a folder of content makes: a tree per language, with posts in order and tags.
 
+import type { ReadyPicture } from "../images/picture.ts";
 import type { Content } from "../store/content.ts";
 import type { Entry } from "../store/entry.ts";
-import { type Problem, placeIn } from "../store/problem.ts";
-import { type LanguageSettings, languageSettings, type Settings } from "../store/settings.ts";
-import { slugOf } from "../store/slug.ts";
-import { entryPath, languagePrefix } from "./permalink.ts";
+import type { Problem } from "../store/problem.ts";
+import type { Settings } from "../store/settings.ts";
+import { type Claims, createClaims } from "./claims.ts";
+import type { TagGroup } from "./group.ts";
+import { byFile, type Difference, patched } from "./patch.ts";
+import { languagePrefix } from "./permalink.ts";
+import { createSitePictures, type SitePictures } from "./site-pictures.ts";
+import { emptyTree, type GrowingTree, patchTree, type Tree } from "./tree.ts";
 
-export interface TagGroup {
-  readonly slug: string;
-  /** As the oldest post that has it spells it, so that a new post does not rename a tag. */
-  readonly name: string;
-  /** Newest first. */
-  readonly posts: readonly Entry[];
-}
+export type { TagGroup, Tree };
 
-export interface Tree {
-  readonly lang: string;
-  readonly prefix: string;
-  readonly words: LanguageSettings;
-  /** Newest first. */
-  readonly posts: readonly Entry[];
-  readonly pages: readonly Entry[];
-  /** By slug, in the order of their names. */
-  readonly tags: ReadonlyMap<string, TagGroup>;
-}
-
+/**
+ * A site. Every list and group is the same object as in the model before when nothing in it changed,
+ * so that who depends on one may compare by identity; trees and maps by file follow the present.
+ */
 export interface SiteModel {
   readonly content: Content;
   readonly settings: Settings;
   readonly trees: readonly Tree[];
+  /** Everything that has an address, by file name. */
+  readonly standing: readonly Entry[];
   /** The texts that have an address, by file. */
   readonly addresses: ReadonlyMap<string, string>;
-  /** Texts in other languages with the same key, by key; only where there are several. */
+  /** Another object after every change of an address or of a date. */
+  readonly outline: object;
+  /** Texts of one key in all languages, itself included, by key; empty on a site of one language. */
   readonly translations: ReadonlyMap<string, readonly Entry[]>;
-  /** What was found wrong when the files were put together (E106). */
+  /** Another object after every change of `translations`. */
+  readonly translated: object;
+  /** Pictures that public texts show, by key. */
+  readonly pictures: ReadonlyMap<string, ReadyPicture>;
+  /** What was found wrong when the files were put together (E106, E114). */
   readonly problems: readonly Problem[];
 }
 
-/** Puts content together. `drafts` is for a preview: a published site has none. */
-export function buildModel(content: Content, { drafts = false } = {}): SiteModel {
+export interface Modeler {
+  /** The model of `content`, of which only the files in `changed` differ from the last call's. */
+  update(content: Content, changed: ReadonlySet<string> | "everything"): SiteModel;
+}
+
+/** A modeler that has seen nothing. `drafts` is for a preview: a published site has none. */
+export function createModeler({ drafts = false } = {}): Modeler {
+  let state: State | undefined;
+  return {
+    update(content, changed) {
+      const candidate = (entry: Entry | undefined) =>
+        entry && (drafts || !entry.draft) ? entry : undefined;
+      if (state && changed !== "everything" && state.model.settings === content.settings) {
+        const next = step(state, { content, files: changed, candidate });
+        if (next) return next;
+      }
+      state = begin(content, candidate);
+      const all = step(state, { content, files: content.entries.keys(), candidate });
+      if (!all) throw new Error("A model from nothing cannot lack a language.");
+      return all;
+    },
+  };
+}
+
+/** Puts content together, from nothing. */
+export function buildModel(content: Content, options?: { drafts?: boolean }): SiteModel {
+  return createModeler(options).update(content, "everything");
+}
+
+interface State {
+  readonly claims: Claims;
+  readonly trees: readonly GrowingTree[];
+  readonly pictures: SitePictures;
+  readonly langOf: Map<string, string>;
+  readonly perLang: Map<string, number>;
+  readonly translations: Map<string, readonly Entry[]>;
+  model: Omit<SiteModel, "problems">;
+}
+
+type Candidate = (entry: Entry | undefined) => Entry | undefined;
+
+function begin(content: Content, candidate: Candidate): State {
   const { settings } = content;
-  const problems: Problem[] = [];
-  const addresses = new Map<string, string>();
-  const taken = new Map<string, string>();
-  const standing: Entry[] = [];
-  const byFile = [...content.entries.values()].sort((a, b) => (a.file < b.file ? -1 : 1));
-  const langs = new Set(settings.languages.map(({ lang }) => lang));
-  for (const entry of byFile) if (drafts || !entry.draft) langs.add(entry.lang);
-  const reserved = reservedPaths([...langs], settings.lang);
-  for (const entry of byFile) {
-    if (entry.draft && !drafts) continue;
-    const url = entryPath(entry, settings.lang);
-    const other = taken.get(url);
-    if (other !== undefined || reserved(url)) {
-      const place = placeIn(`${content.folder}/${entry.file}`, "");
-      const code = other === undefined ? "E114" : "E106";
-      problems.push(place.problem(code, { line: 1, column: 1 }, { url, other: other ?? "" }));
-      continue;
-    }
-    taken.set(url, entry.file);
-    addresses.set(entry.file, url);
-    standing.push(entry);
+  const perLang = new Map<string, number>();
+  const langOf = new Map<string, string>();
+  for (const { lang } of settings.languages) perLang.set(lang, 0);
+  for (const entry of content.entries.values()) {
+    if (!candidate(entry)) continue;
+    langOf.set(entry.file, entry.lang);
+    perLang.set(entry.lang, (perLang.get(entry.lang) ?? 0) + 1);
   }
-  const trees = [...langs].map((lang) => treeOf(lang, standing, settings));
+  // Languages that site.yaml does not name come after those that it does, in their own order.
+  const declared = settings.languages.map(({ lang }) => lang);
+  const others = [...perLang.keys()].filter((lang) => !declared.includes(lang)).sort();
+  const langs = [...declared, ...others];
+  const reserved = reservedPaths(langs, settings.lang);
+  const claims = createClaims({ folder: content.folder, mainLang: settings.lang, reserved });
+  const translations = new Map<string, readonly Entry[]>();
+  const trees = langs.map((lang) => emptyTree(lang, settings));
   return {
-    content,
-    settings,
+    claims,
     trees,
-    addresses,
-    translations: translationsOf(standing, trees),
-    problems,
+    pictures: createSitePictures(),
+    langOf,
+    perLang,
+    translations,
+    model: {
+      content,
+      settings,
+      trees,
+      standing: [],
+      addresses: claims.addresses,
+      outline: {},
+      translations,
+      translated: translations,
+      pictures: new Map(),
+    },
   };
 }
 
-function treeOf(lang: string, standing: readonly Entry[], settings: Settings): Tree {
-  const own = standing.filter((entry) => entry.lang === lang);
-  // Two posts of one moment keep the order of their names on every machine.
-  const posts = own
-    .filter(({ kind }) => kind === "post")
-    .sort((a, b) => b.date - a.date || (a.file < b.file ? -1 : 1));
-  const prefix = languagePrefix(lang, settings.lang);
-  const pages = own.filter(({ kind }) => kind === "page");
-  return {
-    lang,
-    prefix,
-    words: languageSettings(settings, lang),
-    posts,
-    pages,
-    tags: tagsOf(posts, lang),
+/** The next model, or undefined when a language came or went: then everything is put together anew. */
+function step(
+  state: State,
+  {
+    content,
+    files,
+    candidate,
+  }: { content: Content; files: Iterable<string>; candidate: Candidate },
+): SiteModel | undefined {
+  const { claims, trees, model: before } = state;
+  for (const file of files) {
+    const entry = candidate(content.entries.get(file));
+    if (!countLanguage(state, file, entry?.lang)) return undefined;
+    claims.put(file, entry);
+  }
+  const difference = claims.settle();
+  const several = before.trees.length > 1;
+  if (several) patchTranslations(state.translations, difference);
+  for (const tree of trees) patchTree(tree, difference);
+  const isSame = difference.left.size + difference.came.length === 0;
+  state.model = {
+    ...before,
+    content,
+    standing: patched(before.standing, difference, byFile),
+    outline: sameOutline(difference) ? before.outline : {},
+    translated: several && !isSame ? {} : before.translated,
+    pictures: state.pictures.update(content, difference),
   };
+  return { ...state.model, problems: claims.problems() };
 }
 
-function tagsOf(posts: readonly Entry[], lang: string): Map<string, TagGroup> {
-  const groups = new Map<string, { slug: string; name: string; posts: Entry[] }>();
-  // Ten thousand posts have thirty thousand tags, but only some dozens of names.
-  const slugs = new Map<string, string>();
-  const slugFor = (name: string): string => {
-    const known = slugs.get(name) ?? slugOf(name);
-    slugs.set(name, known);
+/** Notes a file's language; false when that makes a language come or go. */
+function countLanguage(
+  { langOf, perLang, model }: State,
+  file: string,
+  lang: string | undefined,
+): boolean {
+  const before = langOf.get(file);
+  if (before === lang) return true;
+  if (before !== undefined) {
+    const left = (perLang.get(before) ?? 1) - 1;
+    perLang.set(before, left);
+    const declared = model.settings.languages.some((language) => language.lang === before);
+    if (left === 0 && !declared) return false;
+  }
+  langOf.delete(file);
+  if (lang === undefined) return true;
+  langOf.set(file, lang);
+  const known = perLang.get(lang);
+  perLang.set(lang, (known ?? 0) + 1);
+  return known !== undefined;
+}
+
+/** Whether the same addresses with the same dates left and came. */
+function sameOutline({ left, came }: Difference): boolean {
+  const outline = ({ file, kind, lang, slug, date, updated }: Entry) =>
+    JSON.stringify([file, kind, lang, slug, date, updated]);
+  const before = new Set([...left].map(outline));
+  return before.size === came.length && came.every((entry) => before.has(outline(entry)));
+}
+
+function patchTranslations(
+  translations: Map<string, readonly Entry[]>,
+  { left, came }: Difference,
+): void {
+  const touched = new Map<string, { left: Set<Entry>; came: Entry[] }>();
+  const touch = (key: string) => {
+    const known = touched.get(key) ?? { left: new Set<Entry>(), came: [] };
+    touched.set(key, known);
     return known;
   };
-  for (const post of posts) {
-    const once = new Set<string>();
-    for (const name of post.tags) {
-      const slug = slugFor(name);
-      if (slug === "" || once.has(slug)) continue;
-      once.add(slug);
-      const group = groups.get(slug) ?? { slug, name, posts: [] };
-      group.name = name;
-      group.posts.push(post);
-      groups.set(slug, group);
-    }
+  for (const entry of left) touch(entry.key).left.add(entry);
+  for (const entry of came) touch(entry.key).came.push(entry);
+  for (const [key, difference] of touched) {
+    const group = patched(translations.get(key) ?? [], difference, byFile);
+    if (group.length > 0) translations.set(key, group);
+    else translations.delete(key);
   }
-  const order = new Intl.Collator(lang);
-  return new Map(
-    [...groups].sort(([, a], [, b]) => order.compare(a.name, b.name) || (a.slug < b.slug ? -1 : 1)),
-  );
-}
-
-function translationsOf(standing: readonly Entry[], trees: readonly Tree[]) {
-  const groups = new Map<string, Entry[]>();
-  if (trees.length < 2) return groups;
-  for (const entry of standing) {
-    const group = groups.get(entry.key);
-    if (group) group.push(entry);
-    else groups.set(entry.key, [entry]);
-  }
-  for (const [key, group] of groups) if (group.length < 2) groups.delete(key);
-  return groups;
 }
 
 /** Addresses that belong to the core or to the sidecar, whatever a page's slug says. */

@@ -9,7 +9,7 @@ import type { CardShelf } from "../model/card.ts";
 import { hrefOf } from "../model/permalink.ts";
 import { pictureFiles } from "../model/picture-files.ts";
 import { createReader } from "../model/reader.ts";
-import { type Route, routesOf, signatureOf } from "../model/route.ts";
+import { createRouter, type Route, signatureOf } from "../model/route.ts";
 import type { SiteModel } from "../model/site-model.ts";
 import { mediaTypeOf } from "./media-type.ts";
 import type { Output } from "./output.ts";
@@ -31,7 +31,10 @@ export interface RenderContext {
 }
 
 export interface Renderer {
-  /** Brings the output up to `model`. New files are there before old ones go. */
+  /**
+   * Brings the output up to `model`. New files are there before old ones go. A renderer that threw
+   * has lost count of what it made, and is not to be used again.
+   */
   render(model: SiteModel, bundle: Bundle): Promise<Rendered>;
 }
 
@@ -40,49 +43,86 @@ export class RenderFailed extends Error {
   readonly code = "render-failed";
 }
 
-/** A renderer into one output; it remembers from what it made each page. */
+/** A renderer into one output. The first rendering looks at every file, later ones at what changed. */
 export function createRenderer(context: RenderContext): Renderer {
-  const { output, images, origin, shelf, signal } = context;
-  let made = new Map<string, string>();
+  const { output, origin, shelf, signal } = context;
+  const router = createRouter({ shelf });
+  const { routes } = router;
+  let copied: Copied | undefined;
 
   async function render(model: SiteModel, bundle: Bundle): Promise<Rendered> {
-    const routes = routesOf(model, { shelf, chrome: `${bundle.digest}\n${origin}` });
-    const wanted = new Set<string>();
+    const chrome = `${bundle.digest}\n${origin}`;
+    const { changed, dropped } = router.update(model, chrome);
     const written: string[] = [];
-    const put = async (file: FileSource) => {
-      wanted.add(file.file);
-      if (output.files.get(file.file)?.signature === file.signature) return;
-      const content = await readFile(file.path);
-      if (await output.write(file.file, content, file)) written.push(file.file);
-    };
-    for (const file of await assetsOf(bundle)) await put(file);
-    for (const { picture, file } of pictureFiles(model)) {
-      const path = images.cachedPath(picture, file);
-      await put({ file: file.path, path, signature: picture.key, type: file.type });
+    const before = copied;
+    copied = await copiedFiles(before, { model, bundle, ...context });
+    if (copied !== before) {
+      for (const file of copied.files.values()) {
+        if (output.files.get(file.file)?.signature === file.signature) continue;
+        if (output.write(file.file, await readFile(file.path), file)) written.push(file.file);
+      }
     }
     bundle.provideSite(createReader({ ...context, model, routes }));
-    const sources = new Map<string, string>();
-    for (const route of routes.values()) {
+    const breath = createBreath();
+    for (const route of changed) {
       signal.throwIfAborted();
-      const { file, source } = route;
-      wanted.add(file);
-      // Comparing texts in memory saves hashing ten thousand of them at every save.
-      if (made.get(file) !== source) {
-        const signature = signatureOf(route);
-        if (output.files.get(file)?.signature !== signature) {
-          const { content, type } = await renderRoute(route, { bundle, origin });
-          if (await output.write(file, content, { signature, type })) written.push(file);
-        }
-      }
-      sources.set(file, source);
+      const signature = signatureOf(route);
+      if (output.files.get(route.file)?.signature === signature) continue;
+      const { content, type } = await renderRoute(route, { bundle, origin });
+      if (output.write(route.file, content, { signature, type })) written.push(route.file);
+      await breath();
     }
-    made = sources;
-    const dropped = [...output.files.keys()].filter((file) => !wanted.has(file));
-    for (const file of dropped) await output.drop(file);
-    return { written, dropped };
+    const wanted = copied.files;
+    const stale = before
+      ? [...dropped.map(({ file }) => file), ...before.files.keys()]
+      : output.files.keys();
+    const standing = before ? undefined : new Set([...routes.values()].map(({ file }) => file));
+    const gone = [...stale].filter((file) => {
+      if (wanted.has(file) || !output.files.has(file)) return false;
+      return standing ? !standing.has(file) : true;
+    });
+    for (const file of gone) output.drop(file);
+    return { written, dropped: gone };
   }
 
   return { render };
+}
+
+/** Files that are published as they lie somewhere: the bundle's and the pictures'. */
+interface Copied {
+  readonly bundle: Bundle;
+  readonly pictures: SiteModel["pictures"];
+  readonly files: ReadonlyMap<string, FileSource>;
+}
+
+/** The same object as `before` when nothing of it changed. */
+async function copiedFiles(
+  before: Copied | undefined,
+  { model, bundle, images }: { model: SiteModel; bundle: Bundle; images: ImageStore },
+): Promise<Copied> {
+  const { pictures } = model;
+  if (before?.bundle === bundle && before.pictures === pictures) return before;
+  const files = new Map<string, FileSource>();
+  for (const file of await assetsOf(bundle)) files.set(file.file, file);
+  for (const { picture, file } of pictureFiles(model)) {
+    const path = images.cachedPath(picture, file);
+    files.set(file.path, { file: file.path, path, signature: picture.key, type: file.type });
+  }
+  return { bundle, pictures, files };
+}
+
+/** Longest stretch of work without looking at signals, sockets and the watcher. */
+const STRETCH = 25;
+
+/** Rendering never waits for anything: it has to let others in by itself. */
+function createBreath(): () => Promise<void> | undefined {
+  let last = performance.now();
+  return () => {
+    if (performance.now() - last < STRETCH) return undefined;
+    return new Promise<void>((resolve) => setImmediate(resolve)).then(() => {
+      last = performance.now();
+    });
+  };
 }
 
 async function renderRoute(

@@ -5,13 +5,13 @@ import { type Bundle, loadBundle } from "../bundle/load-bundle.ts";
 import { openImageStore } from "../images/image-store.ts";
 import { openBodyShelf } from "../model/body.ts";
 import { createCardShelf } from "../model/card.ts";
-import { buildModel, type SiteModel } from "../model/site-model.ts";
+import { createModeler, type Modeler, type SiteModel } from "../model/site-model.ts";
 import { openEntryCache } from "../store/entry-cache.ts";
 import type { Problem } from "../store/problem.ts";
 import { ContentMissing, type Loaded, openStore } from "../store/store.ts";
 import { resolveTheme } from "../theme/resolve-theme.ts";
 import type { Output } from "./output.ts";
-import { createRenderer, type Rendered } from "./render-site.ts";
+import { createRenderer, type Rendered, type Renderer } from "./render-site.ts";
 
 /** How bringing the files up to date ended. */
 export type Updated =
@@ -58,9 +58,10 @@ export function openSiteSource({
   const images = openImageStore({ cacheDir: join(cacheDir, "images") });
   const bodies = openBodyShelf({ cacheDir: join(cacheDir, "html") });
   const shelf = createCardShelf();
-  const renderer = createRenderer({ output, images, bodies, shelf, origin, signal });
   const store = openStore({ contentDir, cache, images, now: clock, signal });
 
+  /** What was put together so far; gone when a round failed, and the next begins from nothing. */
+  let press: { readonly modeler: Modeler; readonly renderer: Renderer } | undefined;
   let loaded: { theme: string; bundle: Bundle } | undefined;
 
   /** The templates; made anew when the site names another theme or changes its own overrides. */
@@ -83,23 +84,31 @@ export function openSiteSource({
 
   return {
     async update(paths) {
-      const published = publishedPosts(output);
+      const { modeler, renderer } = press ?? {
+        modeler: createModeler(),
+        renderer: createRenderer({ output, images, bodies, shelf, origin, signal }),
+      };
+      const first = press === undefined;
+      press = undefined;
       if (paths === "everything" || paths.some(isOverride)) loaded = undefined;
       const read = await readContent(paths);
-      if (!read) return { kind: "vanished", posts: published };
+      if (!read) return { kind: "vanished", posts: publishedPosts(output) };
       if (!read.ok) {
+        const posts = publishedPosts(output);
         // An unmounted folder may still be there as an empty mount point.
-        if (published > 0 && read.problems.every(({ code }) => code === "E112")) {
-          return { kind: "vanished", posts: published };
+        if (posts > 0 && read.problems.every(({ code }) => code === "E112")) {
+          return { kind: "vanished", posts };
         }
         return { kind: "no-settings", problems: read.problems };
       }
-      const model = buildModel(read.content);
-      const posts = model.trees.reduce((sum, tree) => sum + tree.posts.length, 0);
-      if (posts === 0 && published > 0 && !allowEmpty)
-        return { kind: "vanished", posts: published };
+      const model = modeler.update(read.content, first ? "everything" : read.changed);
+      if (!allowEmpty && model.trees.every((tree) => tree.posts.length === 0)) {
+        const posts = publishedPosts(output);
+        if (posts > 0) return { kind: "vanished", posts };
+      }
       const bundle = await bundleFor(model.settings.theme);
       const rendered = await renderer.render(model, bundle);
+      press = { modeler, renderer };
       const problems = [...read.content.problems, ...model.problems];
       return { kind: "rendered", rendered, model, problems };
     },

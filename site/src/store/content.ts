@@ -1,4 +1,5 @@
-// The writer's folder at one moment, read and checked. A change makes a new one; nothing in it moves.
+// The writer's folder, read and checked. Its maps follow the present; an entry in them never changes,
+// and is another object when its text changed or a picture that it shows.
 
 import type { ReadyPicture } from "../images/picture.ts";
 import type { Entry } from "./entry.ts";

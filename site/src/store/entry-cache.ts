@@ -18,6 +18,8 @@ export interface EntryCache {
   load(context: string): Map<string, { readonly stamp: Stamp; readonly entry: Entry }>;
   keep(entry: Entry, at: { stamp: Stamp; context: string }): void;
   drop(file: string): void;
+  /** Does much work as one commit. What was done before it failed is kept. */
+  together(work: () => Promise<void>): Promise<void>;
   /** The moment a file was first seen, kept from the first call on. */
   firstSeen(file: string, now: number): number;
   close(): void;
@@ -59,6 +61,14 @@ export function openEntryCache(cacheDir: string): EntryCache {
       upsert.run(entry.file, reader(context), stamp.mtimeMs, stamp.size, json);
     },
     drop: (file) => void remove.run(file),
+    async together(work) {
+      db.exec("BEGIN");
+      try {
+        await work();
+      } finally {
+        db.exec("COMMIT");
+      }
+    },
     firstSeen(file, now) {
       const row = seen.get(file);
       if (row) return Number(row.at);

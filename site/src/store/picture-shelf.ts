@@ -1,0 +1,123 @@
+// The pictures that texts name, made ready before a page is rendered; looked for again only when a
+// text or a picture changed.
+
+import { join } from "node:path";
+import type { ImageStore, Ingested } from "../images/image-store.ts";
+import type { ReadyPicture } from "../images/picture.ts";
+import { picturePaths } from "./content.ts";
+import { asId } from "./content-files.ts";
+import type { Entry } from "./entry.ts";
+import type { ImageReference } from "./image-reference.ts";
+import { type Problem, placeIn } from "./problem.ts";
+
+/** Encoding is bound by cores, and sharp uses several for one picture. */
+const AT_ONCE = 2;
+/** The author's photo is named by this file, which is no text. */
+const SETTINGS = "site.yaml";
+
+export interface PictureShelf {
+  /** Ready pictures by path relative to the content folder. */
+  readonly pictures: ReadonlyMap<string, ReadyPicture>;
+  /** Makes ready what these files' entries name now. */
+  follow(files: Iterable<string>, entries: ReadonlyMap<string, Entry>): Promise<void>;
+  /** The same for the author's photo; `changed` when its file was touched. */
+  followPhoto(
+    photo: string | undefined,
+  ): Promise<{ readonly problems: readonly Problem[]; readonly changed: boolean }>;
+  /** Paths that changed: forgets them, and gives the files of the texts that may mean one of them. */
+  touch(paths: readonly string[]): ReadonlySet<string>;
+  /** What is missing or broken (W201, W203) of the pictures that a file names. */
+  problemsOf(file: string): readonly Problem[];
+  /** Forgets everything, also what was known of the files. */
+  clear(): void;
+}
+
+/** An empty shelf; `folder` is the content folder's name, for messages. */
+export function createPictureShelf({
+  contentDir,
+  folder,
+  images,
+  signal,
+}: {
+  contentDir: string;
+  folder: string;
+  images: ImageStore;
+  signal: AbortSignal | undefined;
+}): PictureShelf {
+  const pictures = new Map<string, ReadyPicture>();
+  const problems = new Map<string, Problem[]>();
+  /** By path that a reference may mean: the files that have such a reference. */
+  const meantBy = new Map<string, Set<string>>();
+  let photoTouched = false;
+
+  async function find(reference: Pick<ImageReference, "src" | "folder">) {
+    let last: Ingested = { ok: false, missing: true, reason: "" };
+    for (const path of picturePaths(reference)) {
+      last = await images.ingest(join(contentDir, path));
+      if (last.ok) pictures.set(path, last.picture);
+      if (last.ok || !last.missing) break;
+    }
+    return last;
+  }
+
+  async function one(file: string, reference: ImageReference): Promise<void> {
+    for (const path of picturePaths(reference)) {
+      const files = meantBy.get(path) ?? new Set();
+      meantBy.set(path, files.add(file));
+    }
+    const result = await find(reference);
+    if (result.ok) return;
+    const values = { image: reference.src, reason: result.reason };
+    const at = { line: reference.line, column: 1 };
+    const place = placeIn(`${folder}/${file}`, "");
+    const problem = place.problem(result.missing ? "W201" : "W203", at, values);
+    const known = problems.get(file);
+    if (known) known.push(problem);
+    else problems.set(file, [problem]);
+  }
+
+  return {
+    pictures,
+    problemsOf: (file) => problems.get(file) ?? [],
+    async follow(files, entries) {
+      const work: { file: string; reference: ImageReference }[] = [];
+      for (const file of files) {
+        problems.delete(file);
+        const { images: named = [], cover } = entries.get(file) ?? {};
+        for (const reference of named) work.push({ file, reference });
+        if (cover) work.push({ file, reference: cover });
+      }
+      work.reverse();
+      const worker = async () => {
+        for (let next = work.pop(); next; next = work.pop()) {
+          signal?.throwIfAborted();
+          await one(next.file, next.reference);
+        }
+      };
+      await Promise.all(Array.from({ length: AT_ONCE }, worker));
+    },
+    async followPhoto(photo) {
+      problems.delete(SETTINGS);
+      if (photo) await one(SETTINGS, { src: photo, alt: "", folder: "", line: 1 });
+      const changed = photoTouched;
+      photoTouched = false;
+      return { problems: problems.get(SETTINGS) ?? [], changed };
+    },
+    touch(paths) {
+      const files = new Set<string>();
+      for (const path of paths) {
+        images.forget(join(contentDir, asId(path)));
+        pictures.delete(asId(path));
+        for (const file of meantBy.get(asId(path)) ?? []) files.add(file);
+      }
+      if (files.delete(SETTINGS)) photoTouched = true;
+      return files;
+    },
+    clear() {
+      for (const path of meantBy.keys()) images.forget(join(contentDir, path));
+      pictures.clear();
+      problems.clear();
+      meantBy.clear();
+    },
+  };
+}
