@@ -27,10 +27,13 @@ export interface TestPerson {
   readonly address: Address;
   readonly identity: Identity;
   readonly log: string;
+  readonly root: Signer;
   readonly serve: { readonly kid: string; readonly signer: Signer };
-  /** One per name asked for; `vault` is a device like the others here. */
+  /** One per name asked for; `vault` may all that a vault may. */
   readonly devices: Readonly<Record<string, TestDevice>>;
 }
+
+const VAULT: readonly Capability[] = ["publish", "comment", "chat"];
 
 /** Makes a person at an address with devices of these names. */
 export async function person(
@@ -55,7 +58,9 @@ export async function person(
     nextPublicKey: next.publicKey,
     devices: [
       record("sidecar", serve.publicKey, serveSeal, ["serve"]),
-      ...made.map(({ name, keys, sign }) => record(name, sign, keys.seal, ["comment", "chat"])),
+      ...made.map(({ name, keys, sign }) =>
+        record(name, sign, keys.seal, name === "vault" ? VAULT : ["comment", "chat"]),
+      ),
     ],
     urls: [formatAddress(address)],
     now,
@@ -70,6 +75,7 @@ export async function person(
     address,
     identity,
     log: formatIdentityLog(identity),
+    root: signerFromSecret(root.secret),
     serve: {
       kid: formatKid(identity.id, deviceIdOf(serve.publicKey)),
       signer: signerFromSecret(serve.secret),

@@ -12,6 +12,8 @@ export interface House {
   readonly person: TestPerson;
   /** What `identity.lookup` says of this house instead of the truth. */
   lie?: JsonObject;
+  /** What `identity.get` says once the vault has changed the identity. */
+  log?: string;
   /** How often it was looked up. */
   asked: number;
   /** Nobody can look it up now. */
@@ -55,7 +57,7 @@ export function postOffice(): PostOffice {
   }
 
   function answer(house: House, method: string, params: JsonObject): JsonValue | undefined {
-    if (method === "identity.get") return { log: house.person.log };
+    if (method === "identity.get") return { log: house.log ?? house.person.log };
     if (method === "prekey.put") {
       house.prekeys = [params.prekey as JsonObject, ...house.prekeys];
       return {};

@@ -230,7 +230,14 @@ export const en = {
     "On the machine where your vault runs: `courtyard vault pair-code`. Open this app on the new device and enter the code, or open the link that is printed.",
   "devices.revoke": "Revoke a device",
   "devices.revoke.text":
-    "A lost or stolen device: on the machine where your vault runs, `courtyard vault revoke` with its id from this list. From then on it may no longer speak for you.",
+    "A lost or stolen device: revoke it in the list above. The vault does it as soon as it hears of it, and from then on the device may no longer speak for you. On the machine where your vault runs, `courtyard vault revoke` does the same.",
+  "devices.revoke.do": "Revoke",
+  "devices.revoke.of": "Revoke {name}",
+  "devices.revoke.confirm": "Revoke {name}?",
+  "devices.revoke.what":
+    "It can then neither write, comment, publish nor read anything new for you. This cannot be undone; the device can be paired anew.",
+  "devices.revoke.asked": "Revocation asked for on {date}. The vault does it when it is connected.",
+  "devices.revoke.done": "{name} is revoked.",
   "devices.recovery": "Recovery",
   "devices.recovery.text":
     "If the vault is lost, the 24 words that it showed at its first start bring your identity back on a new one: `courtyard vault recover`. They exist nowhere else. Keep them on paper.",

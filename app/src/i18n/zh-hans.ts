@@ -213,7 +213,14 @@ export const zhHans: Messages = {
     "在运行保险库的机器上执行 `courtyard vault pair-code`。在新设备上打开此应用并输入配对码，或打开打印出来的链接。",
   "devices.revoke": "吊销设备",
   "devices.revoke.text":
-    "设备丢失或被盗时，在运行保险库的机器上执行 `courtyard vault revoke`，加上此列表中的设备编号。从那时起它不能再代表你。",
+    "设备丢失或被盗时，在上面的列表里吊销它。保险库一得知就会执行，从那时起它不能再代表你。在运行保险库的机器上执行 `courtyard vault revoke` 效果相同。",
+  "devices.revoke.do": "吊销",
+  "devices.revoke.of": "吊销 {name}",
+  "devices.revoke.confirm": "吊销 {name}？",
+  "devices.revoke.what":
+    "此后它不能再替你写信、评论、发布，也读不到任何新内容。此操作无法撤销；设备可以重新配对。",
+  "devices.revoke.asked": "已于 {date} 请求吊销。保险库连上后就会执行。",
+  "devices.revoke.done": "{name} 已吊销。",
   "devices.recovery": "恢复",
   "devices.recovery.text":
     "保险库丢失时，它首次启动时显示的 24 个词能在新的保险库上找回你的身份：`courtyard vault recover`。这些词别处没有，请抄在纸上保存。",

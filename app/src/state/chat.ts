@@ -35,7 +35,7 @@ export interface Chat {
 }
 
 /** A vault may do all that a person may (spec 03 §3); no other device asks for that. */
-const isVault = ({ can }: DeviceRecord): boolean =>
+export const isVault = ({ can }: DeviceRecord): boolean =>
   can.includes("publish") && can.includes("comment") && can.includes("chat");
 
 /** The chat of this device. */

@@ -22,6 +22,7 @@ import { createNotifier, type Notifier } from "./notifier.ts";
 import { oneAtATime } from "./one-at-a-time.ts";
 import { createOutgoing } from "./outgoing.ts";
 import { createPrekeys } from "./prekeys.ts";
+import { createRevocations, type Revocations } from "./revocations.ts";
 import { createStandings, type Standings } from "./standing.ts";
 import type { AppStorage } from "./storage-port.ts";
 import { createTimeline, type Timeline } from "./timeline.ts";
@@ -34,6 +35,7 @@ export interface Courtyard extends AsyncDisposable {
   readonly on: Notifier["on"];
   readonly contacts: Contacts;
   readonly standings: Standings;
+  readonly revocations: Revocations;
   readonly chat: Chat;
   readonly history: History;
   readonly comments: Comments;
@@ -145,6 +147,7 @@ export async function openCourtyard(options: CourtyardOptions): Promise<Courtyar
     on,
     contacts,
     standings: createStandings(core),
+    revocations: createRevocations(core, contacts, chat, outgoing),
     chat,
     history,
     comments: createComments(core, outgoing),
