@@ -1,4 +1,5 @@
 import { createInterface } from "node:readline";
+import { survivePipes } from "./broken-pipe.ts";
 import { runCourtyard } from "./run-courtyard.ts";
 import { openTerminal } from "./terminal.ts";
 import { wordsFor } from "./words/language.ts";
@@ -7,6 +8,8 @@ import { wordsFor } from "./words/language.ts";
 export async function main(): Promise<void> {
   const { env } = process;
   let stop: AbortController | undefined;
+  // Whatever runs until it is stopped has nobody to tell any more.
+  survivePipes([process.stdout, process.stderr], () => stop?.abort());
   process.exitCode = await runCourtyard(process.argv.slice(2), {
     terminal: openTerminal(process, env),
     words: wordsFor(env),

@@ -43,6 +43,10 @@ export function publishCommand(shell: Shell): Command {
           name: flags.name ?? hostname(),
           can: ["publish"],
           words,
+        }).catch((error: unknown) => {
+          if (!(error instanceof CliFault) || error.code !== "capability-missing") throw error;
+          const { codeForBrowser, codeForBrowserMend: mend } = words.publish;
+          throw new CliFault(error.code, codeForBrowser, { exit: error.exit, mend, cause: error });
         });
         await writeSecret(places.publisherKey, { kid, secret, address });
         if (plan !== null)

@@ -4,9 +4,9 @@ import { type House, openOrPlanHouse } from "../home/house.ts";
 import { type HouseFlags, houseFlags } from "../house-options.ts";
 import { printPhrase } from "../phrase.ts";
 import type { Shell } from "../shell.ts";
+import { hasBrowser } from "../start/has-browser.ts";
 import { lockHome } from "../start/lock.ts";
 import { type OpenHouse, openTheHouse } from "../start/open-the-house.ts";
-import type { VaultStatus } from "../vault-control.ts";
 
 /** `courtyard start`: everything runs until a signal ends it; then exit 0. */
 export function startCommand(shell: Shell): Command {
@@ -43,7 +43,7 @@ export function startCommand(shell: Shell): Command {
 
 async function welcome(house: House, { control, status }: OpenHouse, shell: Shell): Promise<void> {
   const { terminal, words } = shell;
-  const isFirst = !hasDevice(status);
+  const isFirst = !hasBrowser(status);
   const app = isFirst ? (await control.pairCode()).url : `http://localhost:${house.ports.vault}/`;
   const rows = [
     [words.start.site, `${house.origin}/`],
@@ -60,11 +60,4 @@ async function welcome(house: House, { control, status }: OpenHouse, shell: Shel
   }
   terminal.print();
   terminal.print(terminal.quiet(words.start.stopHint));
-}
-
-/** Whether a browser or phone of the owner's is in the log: something that writes, besides the vault. */
-function hasDevice({ devices }: VaultStatus): boolean {
-  return devices.some(
-    ({ name, can, until }) => until === undefined && can.includes("comment") && name !== "vault",
-  );
 }

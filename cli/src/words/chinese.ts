@@ -106,7 +106,7 @@ export const chinese: Words = {
     pairHint: "打开应用的网址，那个浏览器就成为你的第一台设备。代码十分钟内有效。",
     phraseTitle: "你的恢复词，只显示这一次：",
     phraseAbout:
-      "请把这 24 个词按顺序抄在纸上，和护照放在一起。如果你的设备全部丢失或被盗，只有它们能找回你的名字和书信；谁拿到它们，谁就能成为你。Courtyard 没有副本可以寄给你。",
+      "请把这 24 个词按顺序抄在纸上，和护照放在一起。如果你的设备全部丢失或被盗，单凭这些词只能找回你的身份，别的都找不回。书信在保险库的文件夹里：要靠那个文件夹或它的备份才能回来，这些词也能打开它。谁拿到这些词，谁就能成为你。院子没有副本可以寄给你。",
     phraseSoonDue: "恢复词还没有显示过：`courtyard vault phrase` 会显示它，只有一次。",
     stopHint: "按 Ctrl-C 全部结束。",
     stopping: "正在关门。",
@@ -121,6 +121,9 @@ export const chinese: Words = {
     notPaired: "这台机器还不能发布。",
     notPairedMend:
       "在运行保险库的机器上用 `courtyard vault pair-code --publisher` 得到代码，再在这里运行 `courtyard publish --address 你的住址 --pair 代码`。",
+    codeForBrowser: "这个代码只让浏览器成为你的设备，不能用来发布。",
+    codeForBrowserMend:
+      "在运行保险库的机器上执行 `courtyard vault pair-code --publisher`，把它给的代码交给 --pair。",
     paired: (address) => `这台机器现在可以为 ${address} 发布了。`,
     notLive: "没有新的内容上线。",
     leftOut: (files) => `有 ${files} 个文件被略过。`,

@@ -116,7 +116,7 @@ export const english = {
       "Open the app's address to make that browser your first device. The code is good for ten minutes.",
     phraseTitle: "Your recovery phrase, shown this once:",
     phraseAbout:
-      "Write these 24 words on paper, in this order, and keep them where you keep your passport. If every device of yours is lost or stolen, they alone bring your name and your letters back; whoever has them can become you. Courtyard has no copy to send.",
+      "Write these 24 words on paper, in this order, and keep them where you keep your passport. If every device of yours is lost or stolen, these words alone bring back your identity, and nothing else. Your letters are in the vault's folder: they come back from it or from a backup of it, which the words also unlock. Whoever has the words can become you. Courtyard has no copy to send.",
     phraseSoonDue:
       "The recovery phrase has not been shown yet: `courtyard vault phrase` shows it, once.",
     stopHint: "Ctrl-C ends everything.",
@@ -132,6 +132,9 @@ export const english = {
     notPaired: "This machine may not publish yet.",
     notPairedMend:
       "Get a code by `courtyard vault pair-code --publisher` where your vault runs, then `courtyard publish --address YOU --pair CODE` here.",
+    codeForBrowser: "This code makes a browser your device, and gives no right to publish.",
+    codeForBrowserMend:
+      "Run `courtyard vault pair-code --publisher` where your vault runs, and give its code to --pair.",
     paired: (address: string) => `This machine now publishes for ${address}.`,
     notLive: "Nothing new went live.",
     leftOut: (files: number) => `${files} ${files === 1 ? "file was" : "files were"} left out.`,
