@@ -30,6 +30,10 @@ export async function startRoom(
   const what = words.start.names[program];
   const log = join(house.places.logs, `${program}.log`);
   await mkdir(house.places.logs, { recursive: true, mode: 0o700 });
+  // With it the sidecar's code comes compiled and without Node's type stripper, which saves 20 MB.
+  // It cannot take it up by itself (sidecar/src/start/compile-cache.ts): we hold a channel to it.
+  const compiled = join(house.places.sidecar, "compile-cache");
+  if (program === "sidecar") await mkdir(compiled, { recursive: true, mode: 0o700 });
   // Further lines (a place in a file, a code frame) stand under the first.
   const note = (text: string) =>
     terminal.note(`${clockTime(shell.now())}  ${text.replaceAll("\n", `\n${" ".repeat(10)}`)}`);
@@ -40,7 +44,12 @@ export async function startRoom(
       args,
       log,
       cwd: REPOSITORY,
-      env: { ...shell.env, ASTRO_TELEMETRY_DISABLED: "1", ASTRO_DISABLE_UPDATE_CHECK: "true" },
+      env: {
+        ...shell.env,
+        ...(program === "sidecar" && { NODE_COMPILE_CACHE: compiled }),
+        ASTRO_TELEMETRY_DISABLED: "1",
+        ASTRO_DISABLE_UPDATE_CHECK: "true",
+      },
       signal,
       supervision: {
         onLine: (line) => {

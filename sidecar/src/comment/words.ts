@@ -65,10 +65,10 @@ export function wordsOf(lang: Lang): Words {
 
 /** A day as a reader of the language writes it, in UTC so that every server writes the same. */
 export function dayOf(at: number, lang: Lang): string {
-  return DAYS[lang].format(at);
+  days[lang] ??= new Intl.DateTimeFormat(LOCALES[lang], { dateStyle: "long", timeZone: "UTC" });
+  return days[lang].format(at);
 }
 
-const DAYS = {
-  en: new Intl.DateTimeFormat("en-GB", { dateStyle: "long", timeZone: "UTC" }),
-  zh: new Intl.DateTimeFormat("zh-CN", { dateStyle: "long", timeZone: "UTC" }),
-};
+const LOCALES = { en: "en-GB", zh: "zh-CN" } as const;
+/** Made when the first comment is shown: ICU's tables are 8 MB of memory. */
+const days: Partial<Record<Lang, Intl.DateTimeFormat>> = {};

@@ -3,7 +3,7 @@ import type { ConfigInput } from "./config.ts";
 
 export const USAGE = `Usage: node sidecar/src/main.ts --dir DIR [options]
 
-  --dir DIR            data folder (sidecar.db, tenants/); or COURTYARD_SIDECAR_DIR
+  --dir DIR            data folder (sidecar.db, tenants/, compile-cache/); or COURTYARD_SIDECAR_DIR
   --port PORT          port to listen on, 4300 unless given; 0 lets the system choose
   --bind ADDRESS       address to listen on, 127.0.0.1 unless given
   --trust-proxy        a proxy on this machine tells the caller's address in X-Forwarded-For

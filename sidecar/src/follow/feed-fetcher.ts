@@ -15,7 +15,7 @@ import { floorOf, nextAfterAnswer, nextAfterFailure } from "./feed-schedule.ts";
 import { ACCEPT, FEED_BYTES, FETCH_TIMEOUT, refusalOf } from "./fetch-feed.ts";
 import { keepItems } from "./keep-items.ts";
 import type { GetResult, Pace, PoliteGet } from "./polite-get.ts";
-import { readFeed } from "./read-feed.ts";
+import { readFeed } from "./read-feed-on-demand.ts";
 
 /** Asks feeds again and keeps what they say. */
 export interface FeedFetcher {

@@ -4,7 +4,7 @@ import { decodeText } from "./decode-text.ts";
 import { feedGuesses, feedLinks } from "./feed-links.ts";
 import type { ParsedFeed } from "./feed-model.ts";
 import type { GetProblem, GetResult, PoliteGet } from "./polite-get.ts";
-import { readFeed } from "./read-feed.ts";
+import { readFeed } from "./read-feed-on-demand.ts";
 
 /** Decoded bytes of a feed or a page. */
 export const FEED_BYTES = 6 * 1024 * 1024;

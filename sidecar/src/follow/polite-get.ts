@@ -1,4 +1,3 @@
-import { type Dispatcher, request } from "undici";
 import type { GuardedClient, Reach } from "../net/guarded-client.ts";
 import { PRIVATE_ADDRESS } from "../net/lookup.ts";
 import type { OneAtATime } from "../order/one-at-a-time.ts";
@@ -58,7 +57,7 @@ export function createPoliteGet({
   clock,
   closing,
 }: {
-  net: Pick<GuardedClient, "agent" | "mayConnect">;
+  net: Pick<GuardedClient, "request" | "mayConnect">;
   hosts: OneAtATime;
   clock: () => number;
   /** Aborted when the process ends: what is on its way is dropped. */
@@ -73,7 +72,7 @@ export function createPoliteGet({
       const { host, hostname } = new URL(url);
       if (!net.mayConnect(hostname, options.reach)) return { kind: "problem", problem: "private" };
       const step = await hosts.run(host, () =>
-        once(url, { ...options, signal, clock, dispatcher: net.agent(options.reach), permanent }),
+        once(url, { ...options, signal, clock, request: net.request, permanent }),
       );
       if (step.kind !== "moved") return step;
       url = step.to;
@@ -90,7 +89,8 @@ async function once(
   url: string,
   {
     signal,
-    dispatcher,
+    request,
+    reach,
     limit,
     accept,
     etag,
@@ -99,7 +99,7 @@ async function once(
     clock,
   }: GetOptions & {
     signal: AbortSignal;
-    dispatcher: Dispatcher;
+    request: GuardedClient["request"];
     permanent: string;
     clock: () => number;
   },
@@ -112,7 +112,7 @@ async function once(
   if (etag !== undefined) headers["if-none-match"] = etag;
   if (modified !== undefined) headers["if-modified-since"] = modified;
   try {
-    const response = await request(url, { dispatcher, headers, signal, method: "GET" });
+    const response = await request(url, { reach, headers, signal });
     const { statusCode: status, body } = response;
     const header = (name: string): string | undefined => {
       const value = response.headers[name];

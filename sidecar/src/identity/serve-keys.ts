@@ -2,7 +2,7 @@ import type { Bytes } from "@courtyard/protocol/bytes.ts";
 import type { Signer } from "@courtyard/protocol/ed25519.ts";
 import { type DeviceRecord, deviceRecord } from "@courtyard/protocol/identity.ts";
 import { nodeSigner } from "@courtyard/protocol/node/ed25519.ts";
-import { importSealPrivateKey, type SealPrivateKey } from "@courtyard/protocol/seal.ts";
+import { importSealPrivateKey, type SealPrivateKey } from "@courtyard/protocol/seal-key.ts";
 import type { Store } from "../store/open-store.ts";
 import { tenantRow } from "../store/tenant.ts";
 

@@ -1,12 +1,12 @@
 import { isIP } from "node:net";
-import { Agent, buildConnector, type Dispatcher, request } from "undici";
+import type { Dispatcher } from "undici";
+import type { GuardedAgents } from "./guarded-agents.ts";
 import {
   guardedLookup,
   isLocalhostName,
   isLoopbackAddress,
   isPublicAddress,
   PRIVATE_ADDRESS,
-  privateAddressError,
 } from "./lookup.ts";
 
 /** Whether requests made on behalf of this host's owner may reach the machine itself. */
@@ -22,8 +22,11 @@ export function reachOf(tenant: { host: string }): Reach {
 }
 
 export interface GuardedClient extends AsyncDisposable {
-  /** undici dispatcher that refuses to connect anywhere the reach does not allow, on every hop. */
-  readonly agent: (reach: Reach) => Dispatcher;
+  /**
+   * undici's `request` by an agent that refuses to connect anywhere the reach does not allow;
+   * redirects are not followed. Throws as undici does, `ERR_PRIVATE_ADDRESS` for a refused address.
+   */
+  readonly request: (url: string, options: GuardedRequest) => Promise<Dispatcher.ResponseData>;
   /** For `ws` and `node:net`: the same guard as a lookup; literals go through `mayConnect`. */
   readonly lookup: (reach: Reach) => ReturnType<typeof guardedLookup>;
   /** false for an IP literal in a URL that the reach forbids. Names are judged after DNS. */
@@ -33,11 +36,15 @@ export interface GuardedClient extends AsyncDisposable {
   close(): Promise<void>;
 }
 
-export interface CappedRequest {
+export interface GuardedRequest {
   readonly reach: Reach;
   readonly method?: "GET" | "POST";
   readonly headers?: Record<string, string>;
   readonly body?: string;
+  readonly signal: AbortSignal;
+}
+
+export interface CappedRequest extends Omit<GuardedRequest, "signal"> {
   /** Bytes of body to read at most, as they come on the wire (no content coding is asked for). */
   readonly maxBytes: number;
   /** For the whole exchange, in ms. */
@@ -59,21 +66,27 @@ function addressAllowed(reach: Reach): (address: string) => boolean {
     : isPublicAddress;
 }
 
-/** Opens the two agents. Everything outgoing of the sidecar goes through one of them. */
+/** Everything outgoing of the sidecar goes through this. The agents are opened by the first request. */
 export function createGuardedClient(): GuardedClient {
-  const agents = { public: agentFor("public"), local: agentFor("local") };
+  let agents: Promise<GuardedAgents> | undefined;
   const lookups = {
     public: guardedLookup(addressAllowed("public")),
     local: guardedLookup(addressAllowed("local")),
   };
-  const close = async (): Promise<void> => {
-    await Promise.all([agents.public.destroy(), agents.local.destroy()]);
+  async function open(): Promise<GuardedAgents> {
+    const { openAgents } = await import("./guarded-agents.ts");
+    return openAgents({ lookups, mayConnect });
+  }
+  const request: GuardedClient["request"] = async (url, options) => {
+    agents ??= open();
+    return (await agents).request(url, options);
   };
+  const close = async (): Promise<void> => (await agents)?.close();
   return {
-    agent: (reach) => agents[reach],
+    request,
     lookup: (reach) => lookups[reach],
     mayConnect,
-    fetch: (url, options) => cappedFetch(agents[options.reach], url, options),
+    fetch: (url, options) => cappedFetch(request, url, options),
     close,
     [Symbol.asyncDispose]: close,
   };
@@ -84,35 +97,16 @@ function mayConnect(hostname: string, reach: Reach): boolean {
   return isIP(literal) === 0 || addressAllowed(reach)(literal);
 }
 
-function agentFor(reach: Reach): Agent {
-  const connect = buildConnector({ lookup: guardedLookup(addressAllowed(reach)), timeout: 10_000 });
-  return new Agent({
-    connections: 8,
-    headersTimeout: 15_000,
-    bodyTimeout: 15_000,
-    keepAliveTimeout: 10_000,
-    maxHeaderSize: 16_384,
-    connect: (options, callback) => {
-      // A literal never passes through `lookup`.
-      if (!mayConnect(options.hostname, reach))
-        callback(privateAddressError(options.hostname), null);
-      else connect(options, callback);
-    },
-  });
-}
-
 async function cappedFetch(
-  dispatcher: Dispatcher,
+  request: GuardedClient["request"],
   url: string,
-  { method = "GET", headers = {}, body, maxBytes, timeout }: CappedRequest,
+  { maxBytes, timeout, headers = {}, ...options }: CappedRequest,
 ): Promise<CappedResponse> {
   const signal = AbortSignal.timeout(timeout);
   try {
     const response = await request(url, {
-      dispatcher,
-      method,
+      ...options,
       headers: { "user-agent": "Courtyard/0.1", "accept-encoding": "identity", ...headers },
-      body: body ?? null,
       signal,
     });
     const chunks: Uint8Array[] = [];

@@ -5,7 +5,6 @@ import { formatKid } from "@courtyard/protocol/kid.ts";
 import { LIMITS } from "@courtyard/protocol/limits.ts";
 import { type RelayForward, relayForward } from "@courtyard/protocol/messages/relay-forward.ts";
 import { isRefusal, type Refusal, refuse } from "@courtyard/protocol/refusal.ts";
-import { sealForRelay } from "@courtyard/protocol/seal.ts";
 import type { OwnIdentities } from "../identity/own-identity.ts";
 import type { RemoteIdentities } from "../identity/remote-identity.ts";
 import type { ServeKeys } from "../identity/serve-keys.ts";
@@ -58,6 +57,7 @@ export function createByFriend({
     );
     const publicKey = serve && fromBase64url(serve.seal);
     if (!publicKey) return refuse("delivery-unreachable", "no known key");
+    const { sealForRelay } = await import("@courtyard/protocol/seal.ts");
     const sealed = await sealForRelay(envelope, { destination: to, publicKey });
     return isRefusal(sealed) ? sealed : { to, hops: LIMITS.relayHops, ...sealed };
   }

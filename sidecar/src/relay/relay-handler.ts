@@ -4,7 +4,6 @@ import { formatKid } from "@courtyard/protocol/kid.ts";
 import { LIMITS } from "@courtyard/protocol/limits.ts";
 import { type RelayForward, relayForward } from "@courtyard/protocol/messages/relay-forward.ts";
 import { isRefusal, type Refusal, refuse } from "@courtyard/protocol/refusal.ts";
-import { openRelay } from "@courtyard/protocol/seal.ts";
 import { type JsonObject, parseStrict } from "@courtyard/protocol/strict-json.ts";
 import type { ServerLimits } from "../config/server-limits.ts";
 import type { OwnIdentities } from "../identity/own-identity.ts";
@@ -37,6 +36,8 @@ export function createRelayHandler(options: {
   async function open({ tenant }: Received, data: RelayForward): Promise<Commit | Refusal> {
     const keys = await serveKeys(tenant.id);
     if (!keys) return refuse("relay-open-failed");
+    // HPKE is loaded by the first who needs it: most houses relay nothing.
+    const { openRelay } = await import("@courtyard/protocol/seal.ts");
     const text = await openRelay(data, { destination: tenant.address, privateKey: keys.sealKey });
     if (isRefusal(text)) return text;
     const inner = parseStrict(text, { bytes: LIMITS.envelopeBytes });
