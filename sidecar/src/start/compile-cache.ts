@@ -18,14 +18,19 @@ export async function runFromCache(dir: string): Promise<void> {
   const stamp = join(folder, `${version}-${process.version}`);
   const given = process.env.NODE_COMPILE_CACHE;
   if (given !== undefined && given !== folder) return;
-  if (given === folder) {
-    if (existsSync(stamp)) return;
-    await import("./everything.ts");
-    flushCompileCache();
-    writeFileSync(stamp, "", { mode: 0o600 });
+  try {
+    if (given === folder) {
+      if (existsSync(stamp)) return;
+      await import("./everything.ts");
+      flushCompileCache();
+      writeFileSync(stamp, "", { mode: 0o600 });
+    }
+    mkdirSync(folder, { recursive: true, mode: 0o700 });
+  } catch {
+    // A disk that takes no cache is no reason not to start; what else it refuses will be told.
+    return;
   }
   if (process.channel || !process.execve) return;
-  mkdirSync(folder, { recursive: true, mode: 0o700 });
   const argv = [process.execPath, ...process.execArgv, ...process.argv.slice(1)];
   process.execve(process.execPath, argv, { ...process.env, NODE_COMPILE_CACHE: folder });
 }
