@@ -1,12 +1,13 @@
 import { fromBase64urlOf } from "@courtyard/protocol/bytes.ts";
 import { LIMITS } from "@courtyard/protocol/limits.ts";
-import { parseDelta } from "@courtyard/protocol/manifest.ts";
+import { type Manifest, parseDelta } from "@courtyard/protocol/manifest.ts";
 import { isRefusal, type Refusal, refuse } from "@courtyard/protocol/refusal.ts";
 import { parseStrict } from "@courtyard/protocol/strict-json.ts";
 import type { Routes } from "../http/create-http.ts";
 import { createBuckets } from "../limit/token-bucket.ts";
 import { bodyOf, readBody } from "../serve/read-body.ts";
 import { refusalResponse } from "../serve/refusal-response.ts";
+import { blobResource } from "../serve/resource.ts";
 import { respond } from "../serve/respond.ts";
 import { manifestResource } from "./manifest-resource.ts";
 import type { Publishing } from "./publishing.ts";
@@ -23,7 +24,7 @@ const READING = 4;
 const READING_OF_ONE = 2;
 const LARGE_RATE = { burst: 30, perSecond: 1 / 5 };
 
-/** `POST publish`, `PUT blob/…` and the public manifest. The signature in the delta is the only
+/** `POST publish`, `PUT` and `GET blob/…`, and the public manifest. The signature in the delta is the only
  * credential, so that no key lies on the server. */
 export function publishRoutes(publishing: Publishing, { clock }: { clock: () => number }): Routes {
   const reading: string[] = [];
@@ -63,6 +64,18 @@ export function publishRoutes(publishing: Publishing, { clock }: { clock: () => 
       return refusal ? refusalResponse(refusal) : c.body(null, 204);
     });
 
+    app.get("/_courtyard/blob/:sha256", async (c) => {
+      const site = publishing.of(c.get("tenant").id);
+      const size = site && sizesOf(site.manifest).get(c.req.param("sha256"));
+      if (site === undefined || size === undefined) return refusalResponse(refuse("not-found"));
+      // Bytes to be checked, never a page: as HTML they would stand at a second address.
+      const file = { sha256: c.req.param("sha256"), size, type: "application/octet-stream" };
+      return respond(c.req.raw, blobResource(site.blobs, file), {
+        headers: { "access-control-allow-origin": "*", "x-content-type-options": "nosniff" },
+        cacheControl: "public, max-age=31536000, immutable",
+      });
+    });
+
     app.get("/.well-known/courtyard/manifest.json", async (c) => {
       const site = publishing.of(c.get("tenant").id);
       if (!site) return refusalResponse(refuse("not-found", "nothing was published yet"));
@@ -72,6 +85,17 @@ export function publishRoutes(publishing: Publishing, { clock }: { clock: () => 
       });
     });
   };
+}
+
+const sizes = new WeakMap<Manifest, ReadonlyMap<string, number>>();
+
+/** The size of every blob of a manifest, by hash; read once for each. */
+function sizesOf(manifest: Manifest): ReadonlyMap<string, number> {
+  const known = sizes.get(manifest);
+  if (known) return known;
+  const made = new Map(Object.values(manifest.files).map(({ sha256, size }) => [sha256, size]));
+  sizes.set(manifest, made);
+  return made;
 }
 
 async function readDelta(request: Request): Promise<ReturnType<typeof parseDelta>> {

@@ -84,6 +84,7 @@ export function memoryResource({
 
 /** Text without a charset is UTF-8 here; a browser would guess by the visitor's locale. */
 function withCharset(type: string): string {
+  if (/;\s*charset=/i.test(type)) return type;
   return /^text\/|\/(?:.+\+)?xml$|\/(?:javascript|json)$/.test(type)
     ? `${type}; charset=utf-8`
     : type;

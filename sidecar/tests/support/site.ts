@@ -43,6 +43,7 @@ const TYPES: Record<string, string> = {
   xml: "application/xml",
   json: "application/json",
   txt: "text/plain",
+  big5: "text/plain; charset=big5",
 };
 
 export function hashOf(bytes: string | Uint8Array): string {

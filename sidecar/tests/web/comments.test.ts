@@ -9,7 +9,7 @@ import { insertComment } from "../../src/store/comment.ts";
 import { type TestSidecar, testSidecar, until } from "../harness.ts";
 import type { TestPerson } from "../support/person.ts";
 import { httpRequest } from "../support/request.ts";
-import { postPage, type TestPublisher, testPublisher } from "../support/site.ts";
+import { hashOf, postPage, type TestPublisher, testPublisher } from "../support/site.ts";
 import { linkedSocket, type TestSocket } from "../support/socket.ts";
 
 let house: TestSidecar;
@@ -115,6 +115,21 @@ describe("a signed comment", () => {
     expect(await page()).toContain("None yet.");
     await moderate(id, "pending");
     expect(await items({ state: "pending" })).toHaveLength(1);
+  });
+
+  it("leaves the published bytes of a page with comments to be had, and no others", async () => {
+    await moderate(await fromBob("under the page"), "approved");
+    const at = (path: string) => house.get(alice.tenant, path);
+    const manifest = (await at("/.well-known/courtyard/manifest.json")).json as {
+      files: Record<string, { sha256: string }>;
+    };
+    const sha256 = manifest.files["posts/hello/index.html"]?.sha256 ?? "";
+    expect(hashOf((await at("/posts/hello/")).text)).not.toBe(sha256);
+    const blob = await at(`/_courtyard/blob/${sha256}`);
+    expect(hashOf(blob.text)).toBe(sha256);
+    expect(blob.headers["content-type"]).toBe("application/octet-stream");
+    for (const other of [hashOf("never published"), "index.html", "constructor", "..%2fsidecar.db"])
+      expect((await at(`/_courtyard/blob/${other}`)).status).toBe(404);
   });
 
   it("has its own ETag and compressed forms in the page, and reaches the public tree", async () => {

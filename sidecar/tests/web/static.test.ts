@@ -20,6 +20,7 @@ beforeAll(async () => {
     "posts/x/index.html": "<p>x</p>",
     "film.bin": FILM,
     "empty.txt": "",
+    "old.big5": "old",
     "_astro/main.abc123.css": "body{color:black}".repeat(40),
   });
 });
@@ -57,6 +58,11 @@ async function get(path: string, headers: Record<string, string> = {}, method = 
 }
 
 describe("serving a site", () => {
+  it("says the charset of a text once, and leaves the one that its publisher said", async () => {
+    expect((await get("/empty.txt")).headers["content-type"]).toBe("text/plain; charset=utf-8");
+    expect((await get("/old.big5")).headers["content-type"]).toBe("text/plain; charset=big5");
+  });
+
   it("serves folders, CJK paths in any encoding, and redirects to the slash", async () => {
     expect((await get("/posts/x/")).body.toString()).toBe("<p>x</p>");
     for (const path of ["/posts/%E6%97%85%E8%A1%8C/", encodeURI("/posts/旅行/")]) {
