@@ -2,6 +2,11 @@
 // microformats and the comment markup; a theme receives these read-only values and lays them out.
 // A theme imports from here, from `theme:` (its own parts, which a site may override) and from
 // `core:` (the parts whose markup others rely on), and from nowhere else.
+//
+// The form for comments is a document of the sidecar's in a frame. It takes these custom properties,
+// all colours, as they are on the section around it: `--paper` (the ground), `--ink` (text),
+// `--ink-quiet` (small print and the lines around fields) and `--accent` (what can be acted on); and
+// its `color-scheme`. What a theme does not define, the form has its own for.
 
 /** What `theme.ts` of a theme says about itself. */
 export interface ThemeDefinition {

@@ -181,7 +181,8 @@ form.addEventListener("submit", async (event) => {
 function adopt() {
   const from = outer.defaultView.getComputedStyle(section || outer.body);
   const style = document.documentElement.style;
-  for (const name of ["--paper", "--ink", "--quiet", "--line", "--accent"]) {
+  // The names that themes/contract.ts promises.
+  for (const name of ["--paper", "--ink", "--ink-quiet", "--accent"]) {
     const value = from.getPropertyValue(name).trim();
     if (value) style.setProperty(name, value);
   }

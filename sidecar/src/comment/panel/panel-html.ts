@@ -26,19 +26,19 @@ export interface PanelInput {
 
 // The parent page's colours come by the script; without it these stand, in both modes.
 const STYLE = `
-:root{color-scheme:light dark;--paper:light-dark(oklch(.985 .006 85),oklch(.19 .01 70));--ink:light-dark(oklch(.24 .012 60),oklch(.9 .01 85));--quiet:light-dark(oklch(.48 .015 60),oklch(.7 .012 80));--line:light-dark(oklch(.24 .012 60/.3),oklch(.9 .01 85/.3));--accent:light-dark(oklch(.47 .09 145),oklch(.76 .1 145))}
+:root{color-scheme:light dark;--paper:light-dark(oklch(.985 .006 85),oklch(.19 .01 70));--ink:light-dark(oklch(.24 .012 60),oklch(.9 .01 85));--ink-quiet:light-dark(oklch(.48 .015 60),oklch(.7 .012 80));--accent:light-dark(oklch(.47 .09 145),oklch(.76 .1 145))}
 *{box-sizing:border-box}
 body{margin:0;padding:2px;background:transparent;color:var(--ink);font:16px/1.5 system-ui,sans-serif}
 p{margin:0 0 .75rem}
 form{display:grid;gap:.75rem}
 label{display:grid;gap:.25rem;font-size:.9375rem}
-input,textarea{font:inherit;color:inherit;background:var(--paper);border:1px solid var(--line);border-radius:4px;padding:.5rem .625rem;width:100%}
+input,textarea{font:inherit;color:inherit;background:var(--paper);border:1px solid var(--ink-quiet);border-radius:4px;padding:.5rem .625rem;width:100%}
 textarea{min-height:7rem;resize:vertical}
 button{font:inherit;justify-self:start;min-height:2.75rem;padding:0 1.25rem;border:1px solid var(--accent);border-radius:4px;background:transparent;color:var(--accent);cursor:pointer}
 button:hover{background:var(--accent);color:var(--paper)}
 button[disabled]{opacity:.6}
 :focus-visible{outline:2px solid var(--accent);outline-offset:2px}
-.quiet{color:var(--quiet);font-size:.875rem;margin:0}
+.quiet{color:var(--ink-quiet);font-size:.875rem;margin:0}
 .trap{position:absolute;left:-9999px}
 [role=status]:empty{display:none}
 [role=status]{margin:0;border-left:3px solid var(--accent);padding-left:.75rem}
