@@ -1,7 +1,7 @@
 // What a feed says, whatever its format: one model, three writings.
 
 import { addressesOf } from "../images/picture.ts";
-import type { BodyShelf } from "../model/body.ts";
+import type { Body, BodyShelf } from "../model/body.ts";
 import { absoluteUrl } from "../model/permalink.ts";
 import type { SiteModel, Tree } from "../model/site-model.ts";
 import { pictureOf } from "../store/content.ts";
@@ -41,14 +41,14 @@ export async function feedModel(
   const items: FeedItem[] = [];
   for (const entry of posts) {
     const url = absoluteUrl(model.addresses.get(entry.file) ?? "/", origin);
-    const { html } = await bodies.body(entry, model.content);
+    const body = await bodies.body(entry, model.content);
     const cover = entry.cover && pictureOf(model.content, entry.cover);
     items.push({
       title: xmlSafe(entry.title),
       url,
       published: new Date(entry.date),
       updated: new Date(Math.max(entry.date, entry.updated ?? 0)),
-      html: xmlSafe(absoluteHtml(html, url)),
+      html: absoluteBody(body, url),
       summary: xmlSafe(entry.summary),
       tags: entry.tags.map(xmlSafe),
       ...(cover ? { image: new URL(addressesOf(cover).src, origin).href } : {}),
@@ -68,4 +68,15 @@ export async function feedModel(
     updated: new Date(Math.max(0, ...items.map((item) => item.updated.getTime()))),
     items,
   };
+}
+
+const absolute = new WeakMap<Body, { readonly url: string; readonly html: string }>();
+
+/** The same text stands in several feeds, and in the next version of each. */
+function absoluteBody(body: Body, url: string): string {
+  const known = absolute.get(body);
+  if (known?.url === url) return known.html;
+  const html = xmlSafe(absoluteHtml(body.html, url));
+  absolute.set(body, { url, html });
+  return html;
 }

@@ -12,6 +12,8 @@ export interface Head {
   /** As the window shows it: with the site's title. */
   readonly title: string;
   readonly description: string;
+  /** Whether search engines are asked to leave the page out. */
+  readonly hidden: boolean;
   /** Absent where an address must not be kept: the 404 page. */
   readonly canonical?: string;
   readonly alternates: readonly { readonly lang: string; readonly href: string }[];
@@ -68,6 +70,7 @@ export function headOf(
     dir: RIGHT_TO_LEFT.test(tree.lang) ? "rtl" : "ltr",
     title: heading === undefined ? words.title : `${heading} · ${words.title}`,
     description: summary,
+    hidden: canonical === undefined || entry?.visibility === "unlisted",
     ...(canonical ? { canonical } : {}),
     alternates: alternates.map(({ lang, path: other }) => ({
       lang,

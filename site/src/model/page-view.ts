@@ -90,6 +90,7 @@ export function pageView(
       const { entry, older, newer } = target;
       const post = {
         ...shelf.card(entry, model),
+        data: entry.extra,
         minutes: Math.max(1, Math.round(entry.words / WORDS_PER_MINUTE)),
         ...(older ? { older: linkTo(model, older) } : {}),
         ...(newer ? { newer: linkTo(model, newer) } : {}),
@@ -99,7 +100,7 @@ export function pageView(
         head: head({ heading: entry.title, description: entry.summary, entry }),
         props: { site, post },
         entry: entry.file,
-        ...(entry.draft ? {} : { comments: path }),
+        ...(entry.draft || !entry.comments ? {} : { comments: path }),
       };
     }
     case "page": {
@@ -111,6 +112,7 @@ export function pageView(
         lang: entry.lang,
         ...(entry.description ? { description: entry.description } : {}),
         ...(cover ? { cover } : {}),
+        data: entry.extra,
       };
       const of = { heading: entry.title, description: entry.summary, entry };
       return { kind: "page", head: head(of), props: { site, page }, entry: entry.file };

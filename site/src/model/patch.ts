@@ -8,21 +8,48 @@ export interface Difference {
   readonly came: readonly Entry[];
 }
 
+/** Up to so many changes are put in their places one by one; more are sorted in. */
+const FEW = 16;
+
 /** `list` without what left and with what came, in `order`; the same list when nothing of it changed. */
 export function patched(
   list: readonly Entry[],
   { left, came }: Difference,
   order: (a: Entry, b: Entry) => number,
 ): readonly Entry[] {
-  const kept = left.size > 0 ? list.filter((entry) => !left.has(entry)) : list;
-  if (came.length === 0) return kept.length === list.length ? list : kept;
-  // One run and a few stragglers: the sort only looks once at each.
-  return [...kept, ...came].sort(order);
+  if (left.size + came.length === 0) return list;
+  if (left.size + came.length > FEW) {
+    return [...list.filter((entry) => !left.has(entry)), ...came].sort(order);
+  }
+  const next = [...list];
+  for (const entry of left) {
+    const at = placeOf(next, entry, order);
+    if (next[at] === entry) next.splice(at, 1);
+  }
+  for (const entry of came) next.splice(placeOf(next, entry, order), 0, entry);
+  return next;
+}
+
+/** Where `entry` stands in a sorted list, or would. */
+function placeOf(
+  list: readonly Entry[],
+  entry: Entry,
+  order: (a: Entry, b: Entry) => number,
+): number {
+  let low = 0;
+  let high = list.length;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    const other = list[middle];
+    if (other !== undefined && order(other, entry) < 0) low = middle + 1;
+    else high = middle;
+  }
+  return low;
 }
 
 /** By file name, the order of everything that has no better one. */
 export function byFile(a: Entry, b: Entry): number {
-  return a.file < b.file ? -1 : 1;
+  return a.file < b.file ? -1 : a.file > b.file ? 1 : 0;
 }
 
 /** Newest first; two posts of one moment keep the order of their names on every machine. */

@@ -10,8 +10,12 @@ export function languagePrefix(lang: string, main: string): string {
   return lang === main ? "" : `/${lang}`;
 }
 
-/** `/posts/旅行/`, `/zh/posts/旅行/`, `/about/`, `/docs/intro/` for `pages/docs/intro.md`. */
-export function entryPath(entry: Pick<Entry, "kind" | "file" | "lang" | "slug">, main: string) {
+/** The writer's own `permalink`, or `/posts/旅行/`, `/zh/posts/旅行/`, `/about/`, `/docs/intro/` for `pages/docs/intro.md`. */
+export function entryPath(
+  entry: Pick<Entry, "kind" | "file" | "lang" | "slug" | "permalink">,
+  main: string,
+): string {
+  if (entry.permalink !== undefined) return entry.permalink;
   const prefix = languagePrefix(entry.lang, main);
   if (entry.kind === "post") return `${prefix}/posts/${entry.slug}/`;
   const folders = posix.dirname(entry.file).split("/").slice(1);

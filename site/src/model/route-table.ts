@@ -22,6 +22,16 @@ export interface RouteTable {
    * time, and must depend on nothing else but what it names for each route.
    */
   section(key: string, deps: readonly unknown[], fill: (add: AddRoute) => void): void;
+  /**
+   * A section with a route for each item, which depends on the item, on those beside it in the list
+   * and on `deps`: only items that moved, or whose neighbours did, are looked at again.
+   */
+  row<Item>(
+    key: string,
+    deps: readonly unknown[],
+    items: readonly Item[],
+    fill: (add: AddRoute, index: number) => void,
+  ): void;
   /** Ends a round: routes whose page changed, and those of sections and paths that are gone. */
   end(): { readonly changed: readonly Route[]; readonly dropped: readonly Route[] };
 }
@@ -35,6 +45,9 @@ interface Section {
   deps: readonly unknown[];
   round: number;
   routes: Map<string, Kept>;
+  /** Of a row: its items, and the paths of each. */
+  items: readonly unknown[];
+  paths: readonly (readonly string[])[];
 }
 
 /** A table without routes. */
@@ -47,10 +60,9 @@ export function createRouteTable(): RouteTable {
   let changed: Route[] = [];
   let gone: Route[] = [];
 
-  function fillSection(section: Section, fill: (add: AddRoute) => void): void {
-    const before = section.routes;
-    const now = new Map<string, Kept>();
-    const add: AddRoute = (path, deps, make) => {
+  /** The way into a section: `before` has what may be kept, `now` gets what stands from now on. */
+  function adder(before: ReadonlyMap<string, Kept>, now: Map<string, Kept>): AddRoute {
+    return (path, deps, make) => {
       const known = before.get(path);
       if (known && !frameChanged && sameItems(known.deps, deps)) {
         now.set(path, known);
@@ -64,9 +76,24 @@ export function createRouteTable(): RouteTable {
       routes.set(path, route);
       now.set(path, { deps, route });
     };
-    section.routes = now;
-    fill(add);
-    for (const [path, { route }] of before) if (!now.has(path)) gone.push(route);
+  }
+
+  function fillSection(section: Section, fill: (add: AddRoute) => void): void {
+    const before = section.routes;
+    section.routes = new Map();
+    fill(adder(before, section.routes));
+    for (const [path, { route }] of before) if (!section.routes.has(path)) gone.push(route);
+  }
+
+  /** The section for this round, and whether its `deps` are those of the last. */
+  function open(key: string, deps: readonly unknown[]): { section: Section; same: boolean } {
+    const known = sections.get(key);
+    const same = known !== undefined && !frameChanged && sameItems(known.deps, deps);
+    const section = known ?? { deps, round, routes: new Map(), items: [], paths: [] };
+    section.deps = deps;
+    section.round = round;
+    sections.set(key, section);
+    return { section, same };
   }
 
   return {
@@ -79,16 +106,39 @@ export function createRouteTable(): RouteTable {
       gone = [];
     },
     section(key, deps, fill) {
-      const known = sections.get(key);
-      if (known && !frameChanged && sameItems(known.deps, deps)) {
-        known.round = round;
-        return;
+      const { section, same } = open(key, deps);
+      if (!same) fillSection(section, fill);
+    },
+    row(key, deps, items, fill) {
+      const { section, same } = open(key, deps);
+      const { items: earlier, paths: known } = section;
+      const [start, tail] = same ? sameEnds(earlier, items) : [0, 0];
+      if (same && start === items.length && items.length === earlier.length) return;
+      // The items at the two seams have another neighbour.
+      const from = Math.max(0, start - 1);
+      const rest = Math.max(0, tail - 1);
+      const old = known.slice(from, known.length - rest).flat();
+      const before = new Map<string, Kept>();
+      for (const path of old) {
+        const kept = section.routes.get(path);
+        if (kept) before.set(path, kept);
+        section.routes.delete(path);
       }
-      const section = known ?? { deps, round, routes: new Map<string, Kept>() };
-      section.deps = deps;
-      section.round = round;
-      sections.set(key, section);
-      fillSection(section, fill);
+      const paths: string[][] = [];
+      const now = new Map<string, Kept>();
+      const add = adder(before, now);
+      for (let index = from; index < items.length - rest; index++) {
+        const own: string[] = [];
+        fill((path, needs, make) => {
+          own.push(path);
+          add(path, needs, make);
+        }, index);
+        paths.push(own);
+      }
+      for (const [path, kept] of now) section.routes.set(path, kept);
+      for (const [path, { route }] of before) if (!now.has(path)) gone.push(route);
+      section.items = items;
+      section.paths = [...known.slice(0, from), ...paths, ...known.slice(known.length - rest)];
     },
     end() {
       for (const [key, section] of sections) {
@@ -107,6 +157,16 @@ export function createRouteTable(): RouteTable {
       return { changed, dropped };
     },
   };
+}
+
+/** How many items two lists share at their beginning, and how many of the others at their end. */
+function sameEnds(a: readonly unknown[], b: readonly unknown[]): [number, number] {
+  const shorter = Math.min(a.length, b.length);
+  let start = 0;
+  while (start < shorter && a[start] === b[start]) start += 1;
+  let tail = 0;
+  while (tail < shorter - start && a[a.length - 1 - tail] === b[b.length - 1 - tail]) tail += 1;
+  return [start, tail];
 }
 
 function sameItems(a: readonly unknown[], b: readonly unknown[]): boolean {

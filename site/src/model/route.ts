@@ -6,6 +6,7 @@ import type { CardShelf } from "./card.ts";
 import { paginate } from "./pagination.ts";
 import { createRouteTable, type RouteTable } from "./route-table.ts";
 import type { SiteModel, TagGroup, Tree } from "./site-model.ts";
+import { isListed } from "./tree.ts";
 
 export type FeedFormat = "rss" | "atom" | "json";
 
@@ -152,7 +153,7 @@ function treeRoutes(
     posts.map((entry) => shelf.signature(entry, model)).join(" ");
 
   table.section(key("home"), [tree.posts], (add) => {
-    const posts = tree.posts.slice(0, size);
+    const posts = pinnedFirst(tree, tree.posts.slice(0, size)).slice(0, size);
     const more = tree.posts.length > size ? "more" : "";
     add(at("/"), [more, ...posts], () => ({
       target: { kind: "home", tree, posts },
@@ -160,7 +161,8 @@ function treeRoutes(
     }));
   });
   table.section(key("posts"), [tree.posts], (add) => {
-    for (const { path, posts, pages } of listPages(at("/posts/"), tree.posts, size)) {
+    for (const { path, posts: own, pages } of listPages(at("/posts/"), tree.posts, size)) {
+      const posts = pages.page === undefined ? pinnedFirst(tree, own) : own;
       add(path, [pages.older, pages.newer, ...posts], () => ({
         target: { kind: "list", tree, posts, pages },
         source: [cards(posts), JSON.stringify(pages)],
@@ -186,26 +188,40 @@ function treeRoutes(
       ),
     }));
   });
-  table.section(key("texts"), [tree.posts, tree.pages, model.translated], (add) => {
-    for (const [index, entry] of tree.posts.entries()) {
-      const older = tree.posts[index + 1];
-      const newer = tree.posts[index - 1];
-      const path = model.addresses.get(entry.file);
-      if (path === undefined) continue;
-      const group = model.translations.get(entry.key);
-      add(path, [entry, older, newer, group], () => ({
-        target: { kind: "post", tree, entry, older, newer },
-        source: [
-          bodySignature(model, shelf, entry),
-          ...[older, newer].map((other) => (other ? linkSignature(model, other) : "")),
-        ],
-      }));
-    }
+  table.row(key("post"), [model.translated], tree.posts, (add, index) => {
+    const entry = tree.posts[index];
+    const path = entry && model.addresses.get(entry.file);
+    if (entry === undefined || path === undefined) return;
+    const older = tree.posts[index + 1];
+    const newer = tree.posts[index - 1];
+    const group = model.translations.get(entry.key);
+    add(path, [entry, older, newer, group], () => ({
+      target: { kind: "post", tree, entry, older, newer },
+      source: [
+        bodySignature(model, shelf, entry),
+        ...[older, newer].map((other) => (other ? linkSignature(model, other) : "")),
+      ],
+    }));
+  });
+  table.section(key("pages"), [model.translated, tree.pages], (add) => {
     for (const entry of tree.pages) {
       const path = model.addresses.get(entry.file);
       if (path === undefined) continue;
       add(path, [entry, model.translations.get(entry.key)], () => ({
         target: { kind: "page", tree, entry },
+        source: [bodySignature(model, shelf, entry)],
+      }));
+    }
+  });
+  table.section(key("unlisted"), [tree.unlisted], (add) => {
+    for (const entry of tree.unlisted) {
+      const path = model.addresses.get(entry.file);
+      if (path === undefined) continue;
+      add(path, [entry], () => ({
+        target:
+          entry.kind === "page"
+            ? { kind: "page", tree, entry }
+            : { kind: "post", tree, entry, older: undefined, newer: undefined },
         source: [bodySignature(model, shelf, entry)],
       }));
     }
@@ -220,6 +236,12 @@ function treeRoutes(
       }));
     }
   });
+}
+
+/** A head of a list with the pinned posts before it; they keep their place in the numbered pages. */
+function pinnedFirst({ pinned }: Tree, posts: readonly Entry[]): readonly Entry[] {
+  if (pinned.length === 0) return posts;
+  return [...pinned, ...posts.filter((post) => !pinned.includes(post))];
 }
 
 function listPages(base: string, posts: readonly Entry[], size: number) {
@@ -259,7 +281,10 @@ function bodySignature(model: SiteModel, shelf: CardShelf, entry: Entry): string
 }
 
 function sitemapSignature(model: SiteModel): string {
-  return model.standing
-    .map((entry) => `${model.addresses.get(entry.file)} ${entry.updated ?? entry.date}`)
-    .join("\n");
+  let lines = "";
+  for (const entry of model.standing) {
+    const { file, updated, date } = entry;
+    if (isListed(entry)) lines += `${model.addresses.get(file)} ${updated ?? date}\n`;
+  }
+  return lines;
 }

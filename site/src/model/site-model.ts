@@ -2,15 +2,15 @@
 
 import type { ReadyPicture } from "../images/picture.ts";
 import type { Content } from "../store/content.ts";
-import type { Entry } from "../store/entry.ts";
+import { type Entry, isForReaders } from "../store/entry.ts";
 import type { Problem } from "../store/problem.ts";
 import type { Settings } from "../store/settings.ts";
 import { type Claims, createClaims } from "./claims.ts";
 import type { TagGroup } from "./group.ts";
-import { byFile, type Difference, patched } from "./patch.ts";
+import { byFile, type Difference, partOf, patched } from "./patch.ts";
 import { languagePrefix } from "./permalink.ts";
 import { createSitePictures, type SitePictures } from "./site-pictures.ts";
-import { emptyTree, type GrowingTree, patchTree, type Tree } from "./tree.ts";
+import { emptyTree, type GrowingTree, isListed, patchTree, type Tree } from "./tree.ts";
 
 export type { TagGroup, Tree };
 
@@ -49,7 +49,7 @@ export function createModeler({ drafts = false } = {}): Modeler {
   return {
     update(content, changed) {
       const candidate = (entry: Entry | undefined) =>
-        entry && (drafts || !entry.draft) ? entry : undefined;
+        entry && (drafts || isForReaders(entry)) ? entry : undefined;
       if (state && changed !== "everything" && state.model.settings === content.settings) {
         const next = step(state, { content, files: changed, candidate });
         if (next) return next;
@@ -134,16 +134,15 @@ function step(
     claims.put(file, entry);
   }
   const difference = claims.settle();
-  const several = before.trees.length > 1;
-  if (several) patchTranslations(state.translations, difference);
+  const several = trees.length > 1;
+  const translated = several && patchTranslations(state.translations, partOf(difference, isListed));
   for (const tree of trees) patchTree(tree, difference);
-  const isSame = difference.left.size + difference.came.length === 0;
   state.model = {
     ...before,
     content,
     standing: patched(before.standing, difference, byFile),
     outline: sameOutline(difference) ? before.outline : {},
-    translated: several && !isSame ? {} : before.translated,
+    translated: translated ? {} : before.translated,
     pictures: state.pictures.update(content, difference),
   };
   return { ...state.model, problems: claims.problems() };
@@ -173,16 +172,17 @@ function countLanguage(
 
 /** Whether the same addresses with the same dates left and came. */
 function sameOutline({ left, came }: Difference): boolean {
-  const outline = ({ file, kind, lang, slug, date, updated }: Entry) =>
-    JSON.stringify([file, kind, lang, slug, date, updated]);
+  const outline = ({ file, kind, lang, slug, permalink, visibility, date, updated }: Entry) =>
+    JSON.stringify([file, kind, lang, slug, permalink, visibility, date, updated]);
   const before = new Set([...left].map(outline));
   return before.size === came.length && came.every((entry) => before.has(outline(entry)));
 }
 
+/** Whether a text that has translations changed, or one of them. */
 function patchTranslations(
   translations: Map<string, readonly Entry[]>,
   { left, came }: Difference,
-): void {
+): boolean {
   const touched = new Map<string, { left: Set<Entry>; came: Entry[] }>();
   const touch = (key: string) => {
     const known = touched.get(key) ?? { left: new Set<Entry>(), came: [] };
@@ -191,11 +191,15 @@ function patchTranslations(
   };
   for (const entry of left) touch(entry.key).left.add(entry);
   for (const entry of came) touch(entry.key).came.push(entry);
+  let changed = false;
   for (const [key, difference] of touched) {
-    const group = patched(translations.get(key) ?? [], difference, byFile);
+    const before = translations.get(key) ?? [];
+    const group = patched(before, difference, byFile);
+    changed ||= before.length > 1 || group.length > 1;
     if (group.length > 0) translations.set(key, group);
     else translations.delete(key);
   }
+  return changed;
 }
 
 /** Addresses that belong to the core or to the sidecar, whatever a page's slug says. */
@@ -205,7 +209,7 @@ function reservedPaths(langs: readonly string[], main: string): (url: string) =>
     const prefix = languagePrefix(lang, main);
     for (const path of ["/", "/posts/", "/tags/"]) own.add(`${prefix}${path}`);
   }
-  const numbered = new RegExp(`^(/(${langs.join("|")}))?/posts/page/`);
+  const numbered = new RegExp(`^(/(${langs.join("|")}))?/(posts/page|tags)/`);
   return (url) =>
     own.has(url) || numbered.test(url) || /^\/(_courtyard|_astro|_image|\.well-known)\//.test(url);
 }

@@ -34,7 +34,7 @@ export function openEntryCache(cacheDir: string): EntryCache {
     CREATE TABLE IF NOT EXISTS entry (
       file TEXT PRIMARY KEY, context TEXT NOT NULL, mtime REAL NOT NULL, size INTEGER NOT NULL,
       json TEXT NOT NULL
-    ) WITHOUT ROWID;
+    );
     CREATE TABLE IF NOT EXISTS seen (file TEXT PRIMARY KEY, at INTEGER NOT NULL) WITHOUT ROWID;
   `);
   const select = db.prepare("SELECT file, mtime, size, json FROM entry WHERE context = ?");
