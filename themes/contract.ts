@@ -92,6 +92,8 @@ export interface Post extends Card {
   readonly minutes: number;
   readonly older?: Link;
   readonly newer?: Link;
+  /** Frontmatter that the core has no use for, unchecked. */
+  readonly data: Readonly<Record<string, unknown>>;
 }
 
 /** A page that is not part of the stream of posts, such as "About". */
@@ -101,6 +103,8 @@ export interface StandingPage {
   readonly lang: string;
   readonly description?: string;
   readonly cover?: Picture;
+  /** Frontmatter that the core has no use for, unchecked. */
+  readonly data: Readonly<Record<string, unknown>>;
 }
 
 /** Where a list continues; pages are numbered from the oldest, so that old addresses stay. */

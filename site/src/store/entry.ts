@@ -2,7 +2,7 @@
 
 import { hash } from "node:crypto";
 import { posix } from "node:path";
-import { excerptOf } from "./excerpt.ts";
+import { excerptOf, teaserOf } from "./excerpt.ts";
 import { readFileName } from "./file-name.ts";
 import { readFrontmatter } from "./frontmatter.ts";
 import { type ImageReference, imageReferences } from "./image-reference.ts";
@@ -23,7 +23,22 @@ export interface Entry {
   /** Milliseconds; 0 for a page without a date. */
   readonly date: number;
   readonly updated: number | undefined;
+  /** From this moment on it is not published. */
+  readonly expires: number | undefined;
   readonly draft: boolean;
+  /** Unlisted: a page at its address, and nowhere a word of it. Private: never leaves this machine. */
+  readonly visibility: "public" | "unlisted" | "private";
+  /** Whether the present is between `date` and `expires`; the store keeps it true as time goes by. */
+  readonly due: boolean;
+  /** 0 when it is not pinned; a greater number stands first. */
+  readonly pinned: number;
+  readonly comments: boolean;
+  /** The whole address, where the writer gave one. */
+  readonly permalink: string | undefined;
+  /** Old addresses, root-relative. */
+  readonly redirects: readonly string[];
+  /** Other names, for links by name. */
+  readonly names: readonly string[];
   readonly tags: readonly string[];
   readonly description: string | undefined;
   /** The description, or the first words of the text. */
@@ -33,6 +48,8 @@ export interface Entry {
   readonly images: readonly ImageReference[];
   /** Rough count of words; a Han or kana character counts half. */
   readonly words: number;
+  /** Frontmatter that is not the core's, for themes. */
+  readonly extra: Readonly<Record<string, unknown>>;
   /** SHA-256 of the file's text and of what else the entry was made from. */
   readonly digest: string;
   readonly warnings: readonly Problem[];
@@ -68,7 +85,7 @@ export function readEntry(
   const { head, bodyLine } = split.file;
   const name = readFileName(file, context.isLang);
   const place = placeIn(shown, source);
-  const warnings: Problem[] = [];
+  const warnings: Problem[] = [...split.file.warnings];
   const heading = leadingHeading(split.file.body);
   const title = head.title ?? heading?.title ?? name.stem;
   const repeats = heading !== undefined && heading.title === title;
@@ -90,23 +107,31 @@ export function readEntry(
     line: bodyLine + found.line + (repeats ? heading.lines : 0),
   }));
   const slug = head.slug ?? slugOf(name.stem);
-  if (slug === "") {
+  if (slug === "" && head.permalink === undefined) {
     return { ok: false, problems: [place.problem("E105", at(1), { value: name.stem })] };
   }
   const coverLine = split.file.locate("cover").line;
   const entry: Entry = {
     kind,
     file,
-    key: name.key,
+    key: head.translationKey === undefined ? name.key : `key ${head.translationKey}`,
     lang: head.lang ?? name.lang ?? context.lang,
     slug,
     title,
     date,
     updated: head.updated,
-    draft: head.draft,
+    expires: head.expires,
+    draft: head.draft || /(^|\/)_drafts\//.test(file),
+    visibility: head.visibility,
+    due: true,
+    pinned: head.pinned,
+    comments: head.comments,
+    permalink: head.permalink,
+    redirects: head.redirects,
+    names: head.names,
     tags: head.tags,
     description: head.description,
-    summary: head.description ?? excerptOf(body),
+    summary: head.description ?? (teaserOf(body) || excerptOf(body)),
     cover: head.cover && {
       src: head.cover.src,
       alt: head.cover.alt ?? "",
@@ -116,10 +141,16 @@ export function readEntry(
     body,
     images,
     words: countWords(body),
+    extra: head.extra,
     digest: hash("sha256", `${file}\n${date}\n${context.lang}\n${source}`, "base64url"),
     warnings,
   };
   return { ok: true, entry };
+}
+
+/** Whether a text may be published at all: what is none of these things never leaves the machine. */
+export function isForReaders({ draft, visibility, due }: Entry): boolean {
+  return !draft && visibility !== "private" && due;
 }
 
 /** A first-level heading that opens the text: it is the title, and would stand there twice. */

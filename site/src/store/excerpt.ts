@@ -2,6 +2,24 @@
 
 const SKIP = /^(\s*$|#{1,6}\s|```|~~~|!\[|<|[-*+]\s|\d+[.)]\s|>|\||\s{4}|\[\^|---|===|\$\$)/;
 
+const MORE = /<!--\s*more\s*-->/i;
+/** A card is no page: the part above `<!-- more -->` may be longer than this, its card is not. */
+const TEASER = 1000;
+
+/** All plain prose above `<!-- more -->`, without its marks; empty where there is no such mark. */
+export function teaserOf(body: string): string {
+  const mark = MORE.exec(body);
+  if (!mark) return "";
+  const paragraphs: string[] = [];
+  let fenced = false;
+  for (const line of body.slice(0, mark.index).split(/\r?\n/)) {
+    if (/^(```|~~~)/.test(line)) fenced = !fenced;
+    if (!fenced && !SKIP.test(line)) paragraphs.push(line.trim());
+    else if (paragraphs.at(-1) !== "") paragraphs.push("");
+  }
+  return cut(plainText(paragraphs.join("\n")), TEASER);
+}
+
 /** The first paragraph of plain prose in Markdown, without its marks, cut near `limit` characters. */
 export function excerptOf(body: string, limit = 200): string {
   let fenced = false;

@@ -1,17 +1,42 @@
 // Dates as writers type them, read in the site's time zone.
 
 const FORM =
-  /^(\d{4})-(\d{1,2})-(\d{1,2})(?:(?:[ \t]+|[Tt])(\d{1,2}):(\d{2})(?::(\d{2})(?:\.\d{1,9})?)?)?[ \t]*(Z|z|[+-]\d{2}(?::?\d{2})?)?$/;
+  /^(\d{4})-(\d{1,2})-(\d{1,2})(?:(?:[ \t]+|[Tt])(\d{1,2}):(\d{2})(?::(\d{2})(?:\.\d{1,9})?)?)?[ \t]*(Z|z|UTC|GMT|[+-]\d{2}(?::?\d{2})?)?$/;
+
+/** Other ways to write the day: `2026/03/09`, `2026年3月9日`, `Mar 09 2026`, `9 March 2026`. */
+const SLASHES = /^(\d{4})\/(\d{1,2})\/(\d{1,2})(?=$|[ \tT])/;
+const HAN = /^(\d{4})年(\d{1,2})月(\d{1,2})日/;
+const MONTH_FIRST = /^([A-Za-z]{3,9})\.?[ \t]+(\d{1,2})(?:st|nd|rd|th)?,?[ \t]+(\d{4})(?=$|[ \t])/;
+const DAY_FIRST =
+  /^(?:[A-Za-z]{3,9},[ \t]*)?(\d{1,2})[ \t]+([A-Za-z]{3,9})\.?,?[ \t]+(\d{4})(?=$|[ \t])/;
+const MONTHS = [
+  ...["january", "february", "march", "april", "may", "june", "july", "august", "september"],
+  ...["october", "november", "december"],
+];
+
+/** The same moment with its day as `2026-3-9`; text of another form as it is. */
+function withPlainDay(text: string): string {
+  const english = (day: string, month: string, year: string) => {
+    const name = month.toLowerCase();
+    const found = MONTHS.findIndex((full) => full === name || full.slice(0, 3) === name);
+    return found < 0 ? "" : `${year}-${found + 1}-${day}`;
+  };
+  return text
+    .replace(SLASHES, "$1-$2-$3")
+    .replace(HAN, "$1-$2-$3")
+    .replace(MONTH_FIRST, (whole, month, day, year) => english(day, month, year) || whole)
+    .replace(DAY_FIRST, (whole, day, month, year) => english(day, month, year) || whole);
+}
 
 type Five = [number, number, number, number, number];
 
 /**
  * Milliseconds since the epoch of `2026-03-09`, `2026-03-09 18:30[:00]` or the same with an
- * offset; without an offset the wall clock of `timezone` (IANA name) counts. Undefined when the
+ * offset, the day also as `2026/03/09`, `2026年3月9日`, `Mar 09 2026` or `9 March 2026`; without an offset the wall clock of `timezone` (IANA name) counts. Undefined when the
  * text has another form or names a day or hour that does not exist.
  */
 export function readMoment(text: string, timezone: string): number | undefined {
-  const match = FORM.exec(text.trim());
+  const match = FORM.exec(withPlainDay(text.trim()));
   if (!match) return undefined;
   const number = (group: number) => Number(match[group] ?? 0);
   const [month, day, hour, minute, second] = [2, 3, 4, 5, 6].map(number) as Five;
@@ -26,7 +51,7 @@ export function readMoment(text: string, timezone: string): number | undefined {
     second < 60;
   if (!exists) return undefined;
   if (offset === undefined) return wall - zoneOffset(wall, timezone);
-  if (offset === "Z" || offset === "z") return wall;
+  if (/^[ZzUG]/.test(offset)) return wall;
   const minutes = +offset.slice(1, 3) * 60 + +(offset.slice(3).replace(":", "") || "0");
   return wall - (offset.startsWith("-") ? -1 : 1) * minutes * 60_000;
 }

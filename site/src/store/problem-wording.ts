@@ -16,9 +16,14 @@ export interface Wording {
   readonly E112: string;
   readonly E113: string;
   readonly E114: string;
+  readonly E115: string;
   readonly W201: string;
   readonly W202: string;
   readonly W203: string;
+  readonly W204: string;
+  readonly W205: string;
+  readonly W206: string;
+  readonly W207: string;
 }
 
 /** What a key has to be, by the key's name; `anything` for keys without an entry. */
@@ -31,6 +36,13 @@ export const expectations: Readonly<Record<"en" | "zh", Readonly<Record<string, 
     slug: "has to be a short name",
     description: "has to be text",
     lang: "has to be a language like en or zh",
+    permalink: "has to be an address like /2019/rain/",
+    aliases: "has to be a list of addresses or names, like [/old/, Another name]",
+    redirect_from: "has to be a list of addresses, like [/old/]",
+    translationKey: "has to be a short name",
+    visibility: "has to be public, unlisted or private",
+    pinned: "has to be true, false or a number",
+    comments: "has to be true or false",
     cover: "has to be the path of an image, or { src, alt }",
     languages: "has to be a list of languages, like [en, zh]",
     timezone: "has to be a time zone like Asia/Shanghai or UTC",
@@ -47,6 +59,13 @@ export const expectations: Readonly<Record<"en" | "zh", Readonly<Record<string, 
     slug: "应该是一个短名字",
     description: "应该是文字",
     lang: "应该是语言，比如 en 或 zh",
+    permalink: "应该是网址，比如 /2019/下雨/",
+    aliases: "应该是旧网址或别名的列表，比如 [/old/, 别名]",
+    redirect_from: "应该是旧网址的列表，比如 [/old/]",
+    translationKey: "应该是一个短名字",
+    visibility: "应该是 public、unlisted 或 private",
+    pinned: "应该是 true、false 或数字",
+    comments: "应该是 true 或 false",
     cover: "应该是图片的路径，或 { src, alt }",
     languages: "应该是语言的列表，比如 [en, zh]",
     timezone: "应该是时区，比如 Asia/Shanghai 或 UTC",
@@ -73,9 +92,14 @@ export const problemWording: Readonly<Record<"en" | "zh", Wording>> = {
     E112: "There is no site.yaml here. It needs at least `title: …` and `lang: en`.",
     E113: "The file cannot be read: {reason}.",
     E114: "The address {url} is one of the site's own. Give the file another `slug`.",
+    E115: "`{key}: {value}` cannot be an address. Write it like /2019/rain/.",
     W201: "The image {image} is not there. The page shows its description instead.",
     W202: "There is no `date`; {date} is used, when the file was first seen. Add `date: {date}` to keep it.",
     W203: "The image {image} cannot be read: {reason}. The page shows its description instead.",
+    W204: "The date is in the future: this is published on {date}, not now. `courtyard publish --watch` does it by itself.",
+    W205: "This expired on {date} and is not published any more.",
+    W206: "`{key}` is not a key that is known here. Did you mean `{near}`? As it is, it is left to themes.",
+    W207: "`{key}: {value}` is a pattern of another program; the usual address is used. Write the address itself, like /2019/rain/.",
   },
   zh: {
     E101: "文首信息不是正确的 YAML：{reason}",
@@ -92,8 +116,13 @@ export const problemWording: Readonly<Record<"en" | "zh", Wording>> = {
     E112: "这里没有 site.yaml。里面至少要有 `title: …` 和 `lang: zh`。",
     E113: "文件读不出来：{reason}。",
     E114: "网址 {url} 是网站自己要用的。请换个 `slug`。",
+    E115: "`{key}: {value}` 做不成网址。请写成 /2019/下雨/ 这样。",
     W201: "找不到图片 {image}，页面上会显示它的说明文字。",
     W202: "没有写 `date`，先用文件第一次出现的时间 {date}。加上 `date: {date}` 就能固定下来。",
     W203: "图片 {image} 读不出来：{reason}。页面上会显示它的说明文字。",
+    W204: "日期还没到：这一篇要到 {date} 才发布，现在不发。开着 `courtyard publish --watch`，到时会自己发布。",
+    W205: "这一篇在 {date} 到期，已经不再发布。",
+    W206: "这里没有 `{key}` 这个键。是不是想写 `{near}`？现在它只留给主题用。",
+    W207: "`{key}: {value}` 是别的程序用的格式，这里用通常的网址。请直接写出网址，比如 /2019/下雨/。",
   },
 };

@@ -20,9 +20,9 @@ export interface Problem {
 /** The finding as one sentence, without its place. */
 export function describeProblem(problem: Problem, lang: "en" | "zh" = "en"): string {
   const wording = problemWording[lang][problem.code];
-  const { key = "" } = problem.values;
+  const { key = "", as = key } = problem.values;
   const known = expectations[lang];
-  const expected = known[key] ?? known[key.split(".")[0] ?? ""] ?? known.anything ?? "";
+  const expected = known[as] ?? known[as.split(".")[0] ?? ""] ?? known.anything ?? "";
   const values: Readonly<Record<string, string>> = { ...problem.values, expected };
   return wording.replace(/\{(\w+)\}/g, (whole, name: string) => values[name] ?? whole);
 }

@@ -39,6 +39,8 @@ export const siteFile = z.looseObject({
   theme: text.default("courtyard"),
 });
 
+const TEXT_KEYS = new Set(["title", "description", "timezone", "theme"]);
+
 export interface LanguageSettings {
   readonly lang: string;
   readonly label: string;
@@ -73,7 +75,7 @@ export function readSettings(
   file: string,
 ): { ok: true; settings: Settings } | { ok: false; problems: readonly Problem[] } {
   const place = placeIn(file, source);
-  const yaml = readYaml(source, { textKeys: ["title", "description", "timezone", "theme"] });
+  const yaml = readYaml(source, { textKeys: (key) => TEXT_KEYS.has(key) });
   if (yaml.errors.length > 0) {
     const problems = yaml.errors.map((e) => place.problem("E111", e.at, { reason: e.reason }));
     return { ok: false, problems };

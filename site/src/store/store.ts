@@ -6,6 +6,7 @@ import { basename, join } from "node:path";
 import type { ImageStore } from "../images/image-store.ts";
 import type { Content } from "./content.ts";
 import { asId, isTextFile, listContent } from "./content-files.ts";
+import { createDueTimes } from "./due-times.ts";
 import { type Entry, readEntry } from "./entry.ts";
 import type { EntryCache } from "./entry-cache.ts";
 import { isLanguageTag } from "./file-name.ts";
@@ -18,6 +19,8 @@ export interface ContentStore {
   load(): Promise<Loaded>;
   /** Reads the files at these paths again (relative to the folder); a vanished one is left out. */
   update(paths: readonly string[]): Promise<Loaded>;
+  /** The next moment, in milliseconds, at which a text comes or goes without any change of a file. */
+  nextChange(): number | undefined;
 }
 
 /**
@@ -55,6 +58,7 @@ export function openStore({ contentDir, cache, images, now, signal }: StoreOptio
   /** Id to path on disk: they differ where a system hands out names in NFD. */
   const onDisk = new Map<string, string>();
   const shelf = createPictureShelf({ contentDir, folder, images, signal });
+  const times = createDueTimes({ folder, zone: () => settings?.timezone ?? "UTC", now });
   const warned = new Map<string, readonly Problem[]>();
   let changed: Set<string> | "everything" = "everything";
   let settings: Settings | undefined;
@@ -143,11 +147,14 @@ export function openStore({ contentDir, cache, images, now, signal }: StoreOptio
 
   async function snapshot(): Promise<Loaded> {
     if (!settings) return { ok: false, problems: settingsProblems };
+    const asked = changed === "everything" ? [...entries.keys()] : changed;
+    for (const file of times.follow(asked, entries)) change(file);
     const files = changed === "everything" ? entries.keys() : changed;
     await shelf.follow(files, entries);
     const photo = await shelf.followPhoto(settings.author.photo);
     for (const file of changed === "everything" ? [...warned.keys(), ...entries.keys()] : changed) {
-      const problems = [...(entries.get(file)?.warnings ?? []), ...shelf.problemsOf(file)];
+      const own = entries.get(file)?.warnings ?? [];
+      const problems = [...own, ...times.problemsOf(file), ...shelf.problemsOf(file)];
       if (problems.length > 0) warned.set(file, problems);
       else warned.delete(file);
     }
@@ -216,5 +223,5 @@ export function openStore({ contentDir, cache, images, now, signal }: StoreOptio
     return snapshot();
   }
 
-  return { load, update };
+  return { load, update, nextChange: times.next };
 }

@@ -30,7 +30,10 @@ export interface YamlSource {
  */
 export function readYaml(
   text: string,
-  { firstLine = 1, textKeys = [] }: { firstLine?: number; textKeys?: readonly string[] } = {},
+  {
+    firstLine = 1,
+    textKeys = () => false,
+  }: { firstLine?: number; textKeys?: (key: string) => boolean } = {},
 ): YamlSource {
   const lines = new LineCounter();
   const doc = parseDocument(text, { lineCounter: lines, prettyErrors: false, uniqueKeys: true });
@@ -74,10 +77,10 @@ function offsetOf(doc: Document.Parsed<ParsedNode>, path: readonly PropertyKey[]
   return (pair?.key as ParsedNode | undefined)?.range?.[0];
 }
 
-function keepSpelling(doc: Document.Parsed<ParsedNode>, textKeys: readonly string[]): void {
+function keepSpelling(doc: Document.Parsed<ParsedNode>, textKeys: (key: string) => boolean): void {
   if (!isMap(doc.contents)) return;
   for (const { key, value } of doc.contents.items) {
-    if (!isScalar(key) || !textKeys.includes(String(key.value))) continue;
+    if (!isScalar(key) || !textKeys(String(key.value))) continue;
     for (const node of isSeq(value) ? value.items : [value]) {
       if (!isScalar(node) || typeof node.value === "string" || node.value === null) continue;
       if (typeof node.source === "string") node.value = node.source;
