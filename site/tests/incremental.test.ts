@@ -147,7 +147,7 @@ describe("a few dozen random edits", () => {
     {
       using press = await makePress(garden);
       rendered(await press.update());
-      await press.output.save();
+      press.output.save();
     }
     await garden.write("posts/rain.md", "---\ntitle: Rain again\ndate: 2026-02-01\n---\nx");
     await garden.remove("posts/winter.md");
@@ -165,7 +165,7 @@ describe("a start", () => {
     {
       using press = await makePress(garden);
       rendered(await press.update());
-      await press.output.save();
+      press.output.save();
     }
     using press = await makePress(garden);
     expect(rendered(await press.update()).rendered).toEqual({ written: [], dropped: [] });
@@ -176,7 +176,7 @@ describe("a start", () => {
     {
       using press = await makePress(garden);
       rendered(await press.update());
-      await press.output.save();
+      press.output.save();
     }
     const out = join(garden.root, "press", "out");
     await garden.write("../press/out/stray.html", "not ours");

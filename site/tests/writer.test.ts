@@ -41,7 +41,7 @@ describe("a broken file", () => {
     {
       using press = await makePress(garden);
       rendered(await press.update());
-      await press.output.save();
+      press.output.save();
     }
     await garden.write("posts/rain.md", BROKEN);
     using press = await makePress(garden);
@@ -151,7 +151,7 @@ describe("a folder that vanishes", () => {
     {
       using press = await makePress(garden);
       rendered(await press.update());
-      await press.output.save();
+      press.output.save();
       await rm(join(garden.contentDir, "posts"), { recursive: true });
       expect(await press.update()).toEqual({ kind: "vanished", posts: 7 });
     }

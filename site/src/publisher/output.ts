@@ -12,9 +12,10 @@ import {
   statSync,
   writeFileSync,
 } from "node:fs";
-import { mkdir, readdir, readFile, rm } from "node:fs/promises";
+import { mkdir, readdir, rm } from "node:fs/promises";
 import { dirname, join, relative, sep } from "node:path";
 import { z } from "zod";
+import { openLineLog } from "./line-log.ts";
 
 /** A file as it was last written. */
 const outputFile = z.object({
@@ -36,8 +37,10 @@ export interface Output {
   /** Writes by a temporary file and a rename; equal bytes are not written again. True if they differ. */
   write(file: string, content: Uint8Array, meta: { signature: string; type: string }): boolean;
   drop(file: string): void;
+  /** Paths that were written or dropped since the last call. */
+  takeTouched(): ReadonlySet<string>;
   /** Writes down what is known, for the next start. */
-  save(): Promise<void>;
+  save(): void;
 }
 
 /**
@@ -47,13 +50,16 @@ export interface Output {
 export async function openOutput(dir: string): Promise<Output> {
   const out = join(dir, "out");
   const temporary = join(dir, "writing");
-  const statePath = join(dir, "output.json");
+  const log = openLineLog(join(dir, "output.json"));
   await rm(temporary, { recursive: true, force: true });
   await mkdir(temporary, { recursive: true });
   await mkdir(out, { recursive: true });
-  const files = await readState(statePath);
+  const files = readState(log.read());
   await reconcile(out, files);
   let counter = 0;
+  let first = true;
+  let touched = new Set<string>();
+  const unsaved = new Set<string>();
 
   /** Gives the time of change. In one breath: awaited calls cost ten times as much. */
   function replace(target: string, content: Uint8Array | string): number {
@@ -78,19 +84,36 @@ export async function openOutput(dir: string): Promise<Output> {
       const before = files.get(file);
       if (before?.sha256 === sha256) {
         files.set(file, { ...before, signature, type });
+        unsaved.add(file);
+        if (before.type !== type) touched.add(file);
         return before.type !== type;
       }
       const mtimeMs = replace(join(out, file), content);
+      touched.add(file);
+      unsaved.add(file);
       files.set(file, { signature, sha256, size: content.byteLength, type, mtimeMs });
       return true;
     },
     drop(file) {
       files.delete(file);
+      touched.add(file);
+      unsaved.add(file);
       rmSync(join(out, file), { force: true });
       pruneUp(out, dirname(file));
     },
-    async save() {
-      replace(statePath, JSON.stringify({ v: 1, files: Object.fromEntries(files) }));
+    takeTouched() {
+      const all = touched;
+      touched = new Set();
+      return all;
+    },
+    save() {
+      // A log that outgrows what it tells of is no gain.
+      if (first || log.length > files.size) {
+        log.rewrite(JSON.stringify({ v: 1, files: Object.fromEntries(files) }));
+      } else
+        log.append([...unsaved].map((file) => JSON.stringify([file, files.get(file) ?? null])));
+      first = false;
+      unsaved.clear();
     },
   };
 }
@@ -105,11 +128,24 @@ function moveTo(draft: string, target: string): void {
   }
 }
 
-async function readState(path: string): Promise<Map<string, OutputFile>> {
-  const text = await readFile(path, "utf8").catch(() => "");
+const logLine = z.tuple([z.string(), outputFile.nullable()]);
+
+function readState({
+  snapshot,
+  lines,
+}: {
+  snapshot: string;
+  lines: readonly string[];
+}): Map<string, OutputFile> {
   try {
-    const state = stateFile.safeParse(JSON.parse(text));
-    return new Map(state.success ? Object.entries(state.data.files) : []);
+    const state = stateFile.safeParse(JSON.parse(snapshot));
+    const files = new Map(state.success ? Object.entries(state.data.files) : []);
+    for (const line of lines) {
+      const [file, known] = logLine.parse(JSON.parse(line));
+      if (known) files.set(file, known);
+      else files.delete(file);
+    }
+    return files;
   } catch {
     return new Map();
   }

@@ -1,23 +1,19 @@
 // From files to a live site: signs a manifest of the output, sends what changed, uploads what the
 // sidecar lacks, and knows what is live.
 
-import { createHash } from "node:crypto";
-import { readFile, rename, writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import { toBase64url } from "@courtyard/protocol/bytes.ts";
 import { LIMITS } from "@courtyard/protocol/limits.ts";
 import {
-  deltaOf,
   type FileEntry,
-  type FileSet,
-  type Manifest,
-  makeManifest,
-  parseManifest,
-  rootOf,
+  type ManifestDelta,
+  type ManifestHeader,
+  manifestBytes,
 } from "@courtyard/protocol/manifest.ts";
-import { isRefusal } from "@courtyard/protocol/refusal.ts";
-import { parseStrict } from "@courtyard/protocol/strict-json.ts";
+import { createFileLedger, type FileLedger } from "./file-ledger.ts";
 import type { PublisherKey } from "./key-file.ts";
-import type { Output } from "./output.ts";
+import { type LiveManifest, openLiveManifest } from "./live-manifest.ts";
+import type { Output, OutputFile } from "./output.ts";
 import type { PublishAnswer, SidecarClient } from "./sidecar-client.ts";
 
 /** How sending ended. `away` keeps everything for another try. */
@@ -37,10 +33,8 @@ const UPLOADS = 6;
 /** Answers of the kind "something else is here" that are followed before giving up. */
 const TRIES = 4;
 
-const sha256 = (bytes: Uint8Array): Uint8Array => createHash("sha256").update(bytes).digest();
-
 /** Opens the publication whose last live manifest is `dir/manifest.json`. */
-export async function openPublication({
+export function openPublication({
   dir,
   output,
   key,
@@ -52,32 +46,61 @@ export async function openPublication({
   key: PublisherKey;
   client: SidecarClient;
   clock: () => number;
-}): Promise<Publication> {
-  const path = join(dir, "manifest.json");
-  let live = await readManifest(path, key);
+}): Publication {
+  const id = key.kid.split("#")[0] ?? "";
+  const live = openLiveManifest(join(dir, "manifest.json"), { id });
+  let ledger: FileLedger | undefined;
+  /** Paths whose file is, or may be, another than in the live version. */
+  const pending = new Set<string>();
+
+  /** Takes over what was written and dropped since the last call. */
+  function takeChanges(): FileLedger {
+    const touched = output.takeTouched();
+    if (!ledger) {
+      ledger = createFileLedger([...output.files].map(([path, file]) => [path, entryOf(file)]));
+      for (const [path, file] of ledger.files) {
+        if (!isSame(live.files.get(path), file)) pending.add(path);
+      }
+      for (const path of live.files.keys()) if (!ledger.files.has(path)) pending.add(path);
+      return ledger;
+    }
+    for (const path of touched) {
+      const file = output.files.get(path);
+      ledger.put(path, file && entryOf(file));
+      if (isSame(live.files.get(path), ledger.files.get(path))) pending.delete(path);
+      else pending.add(path);
+    }
+    return ledger;
+  }
 
   async function send(): Promise<Sent> {
-    const files = fileSet(output);
-    if (live && !needsRenewal(live, clock()) && rootOf(files, sha256) === live.header.root) {
+    const files = takeChanges();
+    if (live.header && pending.size === 0 && !needsRenewal(live.header, clock())) {
       return { kind: "unchanged", seq: live.header.seq };
     }
-    let base = live;
-    let seq = (live?.header.seq ?? 0) + 1;
+    const summary = files.summary();
+    let whole = live.header === undefined;
+    let seq = (live.header?.seq ?? 0) + 1;
     for (let attempt = 0; attempt < TRIES; attempt++) {
-      const { kid, signer } = key;
-      const manifest = await makeManifest({ files, seq, kid, signer, now: clock(), sha256 });
-      const { answer, uploaded } = await deliver(manifest, base);
+      const now = clock();
+      const header: ManifestHeader = {
+        ...{ v: 1, id, kid: key.kid, seq, created: now, expires: now + LIMITS.manifestLife },
+        ...summary,
+      };
+      const sig = toBase64url(await key.signer.sign(manifestBytes(header)));
+      const delta = deltaFor({ header, sig, whole, live, files, pending });
+      const { answer, uploaded } = await deliver(delta);
       if (answer.kind === "live" || answer.kind === "scheduled") {
-        live = manifest;
-        await keep(path, manifest);
+        live.went(delta);
+        pending.clear();
         return { kind: "live", seq, uploaded };
       }
       if (answer.kind === "base") {
         // Another device of ours published, or the sidecar was set up anew: send the whole.
-        base = null;
+        whole = true;
         seq = Math.max(seq, answer.have + 1);
       } else if (answer.kind === "refused" && answer.code === "manifest-rollback") {
-        base = null;
+        whole = true;
         seq = Math.max(seq + 1, (await client.liveSeq()) + 1);
       } else if (answer.kind !== "waiting") return answer;
     }
@@ -86,10 +109,8 @@ export async function openPublication({
 
   /** Delta, missing blobs, and the same delta again: then it is live. */
   async function deliver(
-    manifest: Manifest,
-    base: Manifest | null,
+    delta: ManifestDelta,
   ): Promise<{ answer: PublishAnswer; uploaded: number }> {
-    const delta = deltaOf(base, manifest);
     const answer = await client.publish(delta);
     if (answer.kind !== "waiting") return { answer, uploaded: 0 };
     const trouble = await uploadAll(answer.need);
@@ -121,29 +142,42 @@ export async function openPublication({
   return { send };
 }
 
-function fileSet({ files }: Output): FileSet {
+function entryOf({ sha256, size, type }: OutputFile): FileEntry {
+  return { sha256, size, type };
+}
+
+function isSame(a: FileEntry | undefined, b: FileEntry | undefined): boolean {
+  return a?.sha256 === b?.sha256 && a?.size === b?.size && a?.type === b?.type;
+}
+
+/** What turns the live version into `files`, or the whole of them from nothing. */
+function deltaFor({
+  header,
+  sig,
+  whole,
+  live,
+  files,
+  pending,
+}: {
+  header: ManifestHeader;
+  sig: string;
+  whole: boolean;
+  live: LiveManifest;
+  files: FileLedger;
+  pending: ReadonlySet<string>;
+}): ManifestDelta {
+  if (whole) return { header, base: 0, set: Object.fromEntries(files.files), drop: [], sig };
   const set: Record<string, FileEntry> = Object.create(null);
-  for (const [path, { sha256: digest, size, type }] of files)
-    set[path] = { sha256: digest, size, type };
-  return set;
+  const drop: string[] = [];
+  for (const path of pending) {
+    const file = files.files.get(path);
+    if (file) set[path] = file;
+    else if (live.files.has(path)) drop.push(path);
+  }
+  return { header, base: live.header?.seq ?? 0, set, drop, sig };
 }
 
 /** Half its life before a manifest expires, it is signed anew though nothing changed. */
-function needsRenewal({ header }: Manifest, now: number): boolean {
-  return header.expires - now < LIMITS.manifestLife / 2;
-}
-
-/** The last live manifest, if this key's identity made it; anything else is as good as none. */
-async function readManifest(path: string, key: PublisherKey): Promise<Manifest | null> {
-  const text = await readFile(path, "utf8").catch(() => "");
-  const json = parseStrict(text, { bytes: LIMITS.manifestBytes });
-  if (isRefusal(json)) return null;
-  const manifest = parseManifest(json.value);
-  if (isRefusal(manifest) || !key.kid.startsWith(`${manifest.header.id}#`)) return null;
-  return manifest;
-}
-
-async function keep(path: string, manifest: Manifest): Promise<void> {
-  await writeFile(`${path}.new`, JSON.stringify(manifest));
-  await rename(`${path}.new`, path);
+function needsRenewal({ expires }: ManifestHeader, now: number): boolean {
+  return expires - now < LIMITS.manifestLife / 2;
 }

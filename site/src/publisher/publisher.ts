@@ -56,7 +56,7 @@ export async function startPublisher(options: PublisherOptions): Promise<Publish
   const output = await openOutput(dir);
   const agent = sidecarAgent();
   const client = sidecarClient(key.origin, { agent });
-  const publication = await openPublication({ dir, output, key, client, clock });
+  const publication = openPublication({ dir, output, key, client, clock });
   const stop = new AbortController();
   const { signal } = stop;
   const source = openSiteSource({ contentDir, dir, origin, output, clock, allowEmpty, signal });
@@ -69,6 +69,7 @@ export async function startPublisher(options: PublisherOptions): Promise<Publish
     folder: contentDir,
     onEvent,
     signal,
+    clock,
   });
 
   const changed = new Set<string>();
@@ -93,7 +94,10 @@ export async function startPublisher(options: PublisherOptions): Promise<Publish
     // What it refuses may be a moment's matter too: a key that the vault has only just announced.
     if (outcome === "away" || outcome === "refused") return delays.next();
     delays.reset();
-    return outcome === "vanished" ? LOOK_FOR_FOLDER : DAY;
+    if (outcome === "vanished") return LOOK_FOR_FOLDER;
+    // A dated post goes live by itself, and an expired one away.
+    const due = (source.nextChange() ?? Number.POSITIVE_INFINITY) - clock();
+    return Math.min(DAY, Math.max(due, 0));
   }
 
   async function goRound(first: (outcome: Outcome) => void): Promise<void> {
@@ -125,7 +129,7 @@ export async function startPublisher(options: PublisherOptions): Promise<Publish
     await agent.destroy();
     await watching?.close();
     await going;
-    await output.save();
+    output.save();
     source.close();
   }
 

@@ -11,6 +11,7 @@ import { pictureFiles } from "../model/picture-files.ts";
 import { createReader } from "../model/reader.ts";
 import { createRouter, type Route, signatureOf } from "../model/route.ts";
 import type { SiteModel } from "../model/site-model.ts";
+import type { SearchShelf } from "../search/search-shelf.ts";
 import { mediaTypeOf } from "./media-type.ts";
 import type { Output } from "./output.ts";
 
@@ -25,6 +26,7 @@ export interface RenderContext {
   readonly images: ImageStore;
   readonly bodies: BodyShelf;
   readonly shelf: CardShelf;
+  readonly search: SearchShelf;
   readonly origin: string;
   /** Aborts between two pages, with an exception. */
   readonly signal: AbortSignal;
@@ -45,8 +47,8 @@ export class RenderFailed extends Error {
 
 /** A renderer into one output. The first rendering looks at every file, later ones at what changed. */
 export function createRenderer(context: RenderContext): Renderer {
-  const { output, origin, shelf, signal } = context;
-  const router = createRouter({ shelf });
+  const { output, origin, shelf, search, signal } = context;
+  const router = createRouter({ shelf, search });
   const { routes } = router;
   let copied: Copied | undefined;
 
@@ -129,6 +131,10 @@ async function renderRoute(
   route: Route,
   { bundle, origin }: { bundle: Bundle; origin: string },
 ): Promise<{ content: Uint8Array; type: string }> {
+  // An edit changes dozens of these, and no template has a part in them.
+  if (route.target.kind === "search-file") {
+    return { content: Buffer.from(route.target.file.text()), type: mediaTypeOf(route.file) };
+  }
   const response = await bundle.render(`${origin}${hrefOf(route.path)}`);
   const expected = route.target.kind === "not-found" ? 404 : 200;
   if (response.status !== expected) {

@@ -30,6 +30,7 @@ export function createRound({
   folder,
   onEvent,
   signal,
+  clock,
 }: {
   source: SiteSource;
   output: Output;
@@ -40,6 +41,7 @@ export function createRound({
   onEvent: (event: PublisherEvent) => void;
   /** When aborted, the round ends as soon as it can, without a word. */
   signal: AbortSignal;
+  clock: () => number;
 }): Round {
   const board = createProblemBoard(onEvent);
   let model: SiteModel | undefined;
@@ -96,7 +98,7 @@ export function createRound({
         });
     }
     unsent = nothing();
-    await output.save();
+    output.save();
     return sent.kind;
   }
 
@@ -108,7 +110,8 @@ export function createRound({
   return {
     async run(todo) {
       try {
-        const stopped = todo.length > 0 ? await render(todo) : undefined;
+        const isDue = (source.nextChange() ?? Number.POSITIVE_INFINITY) <= clock();
+        const stopped = todo.length > 0 || isDue ? await render(todo) : undefined;
         last = stopped ?? (await send());
       } catch (error) {
         if (signal.aborted) return "failed";

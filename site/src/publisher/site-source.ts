@@ -1,11 +1,13 @@
 // From the writer's folder to rendered files: the part of publishing that needs no network.
 
+import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { type Bundle, loadBundle } from "../bundle/load-bundle.ts";
 import { openImageStore } from "../images/image-store.ts";
 import { openBodyShelf } from "../model/body.ts";
 import { createCardShelf } from "../model/card.ts";
 import { createModeler, type Modeler, type SiteModel } from "../model/site-model.ts";
+import { openSearchShelf } from "../search/search-shelf.ts";
 import { openEntryCache } from "../store/entry-cache.ts";
 import type { Problem } from "../store/problem.ts";
 import { ContentMissing, type Loaded, openStore } from "../store/store.ts";
@@ -28,6 +30,8 @@ export type Updated =
 export interface SiteSource extends Disposable {
   /** Reads these paths again, or everything when there are none yet, and renders what changed. */
   update(paths: readonly string[] | "everything"): Promise<Updated>;
+  /** When a text comes or goes by itself, in milliseconds; `update([])` is due then. */
+  nextChange(): number | undefined;
   close(): void;
 }
 
@@ -58,6 +62,13 @@ export function openSiteSource({
   const images = openImageStore({ cacheDir: join(cacheDir, "images") });
   const bodies = openBodyShelf({ cacheDir: join(cacheDir, "html") });
   const shelf = createCardShelf();
+  const search = openSearchShelf({
+    file: join(cacheDir, "search.json"),
+    published: {
+      digest: (file) => output.files.get(file)?.sha256,
+      read: (file) => readFileSync(output.path(file)),
+    },
+  });
   const store = openStore({ contentDir, cache, images, now: clock, signal });
 
   /** What was put together so far; gone when a round failed, and the next begins from nothing. */
@@ -82,11 +93,16 @@ export function openSiteSource({
     }
   }
 
+  function close(): void {
+    search.save();
+    cache.close();
+  }
+
   return {
     async update(paths) {
       const { modeler, renderer } = press ?? {
         modeler: createModeler(),
-        renderer: createRenderer({ output, images, bodies, shelf, origin, signal }),
+        renderer: createRenderer({ output, images, bodies, shelf, search, origin, signal }),
       };
       const first = press === undefined;
       press = undefined;
@@ -112,8 +128,8 @@ export function openSiteSource({
       const problems = [...read.content.problems, ...model.problems];
       return { kind: "rendered", rendered, model, problems };
     },
-    close: () => cache.close(),
-    [Symbol.dispose]: () => cache.close(),
+    close,
+    [Symbol.dispose]: close,
   };
 }
 
