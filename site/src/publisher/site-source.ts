@@ -128,6 +128,7 @@ export function openSiteSource({
       const problems = [...read.content.problems, ...model.problems];
       return { kind: "rendered", rendered, model, problems };
     },
+    nextChange: () => store.nextChange(),
     close,
     [Symbol.dispose]: close,
   };
