@@ -21,7 +21,7 @@ export async function runFromCache(dir: string): Promise<void> {
   try {
     if (given === folder) {
       if (existsSync(stamp)) return;
-      await import("./everything.ts");
+      await import("../everything.ts");
       flushCompileCache();
       writeFileSync(stamp, "", { mode: 0o600 });
     }
