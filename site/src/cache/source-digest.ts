@@ -2,10 +2,11 @@
 
 import { createHash } from "node:crypto";
 import { readdirSync, readFileSync } from "node:fs";
-import { createRequire } from "node:module";
+import { findPackageJSON } from "node:module";
 import { join, relative } from "node:path";
+import { z } from "zod";
 
-const require = createRequire(import.meta.url);
+const packageFile = z.object({ version: z.string() });
 
 /** Hash of every file below `folders`, and of the versions of `packages`: 24 hex digits. */
 export function sourceDigest({
@@ -17,7 +18,10 @@ export function sourceDigest({
 }): string {
   const digest = createHash("sha256");
   for (const name of packages) {
-    const { version } = require(`${name}/package.json`) as { version: string };
+    // Not every package lets its own package.json be imported.
+    const file = findPackageJSON(name, import.meta.url);
+    if (file === undefined) throw new Error(`The package ${name} is not installed.`);
+    const { version } = packageFile.parse(JSON.parse(readFileSync(file, "utf8")));
     digest.update(`${name} ${version}\n`);
   }
   for (const folder of folders) {

@@ -5,9 +5,10 @@ import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import sharp from "sharp";
 import type { PictureFile, ReadyPicture } from "./picture.ts";
+import { toneOf } from "./tone.ts";
 
 /** Part of every cache key: raise it when the recipe changes. */
-export const RECIPE = "1";
+export const RECIPE = "2";
 
 /** Column width at one, two and three device pixels, near enough. */
 const WIDTHS = [480, 800, 1344, 2016];
@@ -61,7 +62,10 @@ export async function encodePicture(
     groups.push({ type, files });
   }
   const shownHeight = Math.round((height * widest) / width);
-  return { key, width: widest, height: shownHeight, groups };
+  // Behind a picture with holes the colour would stay.
+  const tone = meta.hasAlpha && !(await image.stats()).isOpaque ? undefined : await toneOf(image);
+  const ready = { key, width: widest, height: shownHeight, groups };
+  return tone === undefined ? ready : { ...ready, tone };
 }
 
 function wholeFile(format: string | undefined, pages: number) {

@@ -6,6 +6,7 @@ import { mkdir, readFile, rename, rm, writeFile } from "node:fs/promises";
 import { basename, extname, join } from "node:path";
 import { slugOf } from "../store/slug.ts";
 import { encodePicture, RECIPE } from "./encode.ts";
+import { recordingType } from "./media-file.ts";
 import { type PictureFile, type ReadyPicture, readyPicture } from "./picture.ts";
 
 /** A picture, or why there is none. */
@@ -35,18 +36,24 @@ export function openImageStore({ cacheDir }: { cacheDir: string }): ImageStore {
       return { ok: false, missing: true, reason: (error as NodeJS.ErrnoException).code ?? "" };
     }
     const name = slugOf(basename(path, extname(path))) || "image";
-    const digest = createHash("sha256").update(`${RECIPE}\n${name}\n`).update(bytes);
+    const type = recordingType(path);
+    const recording = type ? { type, extension: extname(path).slice(1).toLowerCase() } : undefined;
+    const form = recording ? `${name}.${recording.extension}` : name;
+    const digest = createHash("sha256").update(`${RECIPE}\n${form}\n`).update(bytes);
     const key = digest.digest("base64url").replace(/^-/, "_");
     // Two posts may name the same picture at the same moment.
     let work = encoding.get(key);
     if (!work) {
-      work = encodeOnce(bytes, key, name).finally(() => encoding.delete(key));
+      work = encodeOnce(bytes, { key, name, recording }).finally(() => encoding.delete(key));
       encoding.set(key, work);
     }
     return work;
   }
 
-  async function encodeOnce(bytes: Uint8Array, key: string, name: string): Promise<Ingested> {
+  async function encodeOnce(
+    bytes: Uint8Array,
+    { key, name, recording }: { key: string; name: string; recording: Recording | undefined },
+  ): Promise<Ingested> {
     const folder = join(cacheDir, key);
     try {
       return {
@@ -63,7 +70,9 @@ export function openImageStore({ cacheDir }: { cacheDir: string }): ImageStore {
     try {
       await rm(making, { recursive: true, force: true });
       await mkdir(making, { recursive: true });
-      const picture = await encodePicture(bytes, { key, name, folder: making });
+      const picture = recording
+        ? await keepRecording(bytes, { key, name, folder: making, ...recording })
+        : await encodePicture(bytes, { key, name, folder: making });
       await writeFile(join(making, "picture.json"), JSON.stringify(picture));
       await rename(making, folder).catch((error: unknown) => {
         if (!existsSync(join(folder, "picture.json"))) throw error;
@@ -89,4 +98,20 @@ export function openImageStore({ cacheDir }: { cacheDir: string }): ImageStore {
     forget: (path) => void known.delete(path),
     cachedPath: (picture, file) => join(cacheDir, picture.key, file.cached),
   };
+}
+
+interface Recording {
+  readonly type: string;
+  readonly extension: string;
+}
+
+/** A recording is kept as it is; its size on the page is the theme's. */
+async function keepRecording(
+  bytes: Uint8Array,
+  { key, name, folder, type, extension }: Recording & { key: string; name: string; folder: string },
+): Promise<ReadyPicture> {
+  const cached = `full.${extension}`;
+  await writeFile(join(folder, cached), bytes);
+  const file = { path: `_image/${name}-${key.slice(0, 12)}.${extension}`, cached, type, width: 0 };
+  return { key, width: 0, height: 0, groups: [{ type, files: [file] }] };
 }

@@ -17,6 +17,8 @@ export const readyPicture = z.object({
   key: z.string(),
   width: z.number(),
   height: z.number(),
+  /** The picture's colour, coarsely, for the time until it is there; none where one sees through it. */
+  tone: z.string().optional(),
   /** Newest format first; within a format from narrow to wide; the last group is the fallback. */
   groups: z.array(z.object({ type: z.string(), files: z.array(pictureFile) })),
 });
@@ -30,6 +32,8 @@ export interface PictureAddresses {
   readonly srcset?: string;
   readonly width: number;
   readonly height: number;
+  /** A class of the theme's that paints the picture's place in its colour. */
+  readonly tone?: string;
   readonly sources: readonly { readonly type: string; readonly srcset: string }[];
 }
 
@@ -44,6 +48,7 @@ export function addressesOf(picture: ReadyPicture): PictureAddresses {
     ...(fallback.length > 1 ? { srcset: set(fallback) } : {}),
     width: picture.width,
     height: picture.height,
+    ...(picture.tone === undefined ? {} : { tone: picture.tone }),
     sources: picture.groups.slice(0, -1).map(({ type, files }) => ({ type, srcset: set(files) })),
   };
 }
@@ -51,16 +56,35 @@ export function addressesOf(picture: ReadyPicture): PictureAddresses {
 /** The text column of the widest script; a browser picks a width by it before any style is known. */
 export const SIZES = "(min-width: 44rem) 40.5rem, calc(100vw - 2.8rem)";
 
+const GALLERY_SIZES = "(min-width: 44rem) 20rem, calc(50vw - 1.6rem)";
+
 /** The `<picture>` of a text, with everything known that would let the page move. */
-export function pictureHtml(picture: PictureAddresses, alt: string, title?: string): string {
+export function pictureHtml(
+  picture: PictureAddresses,
+  alt: string,
+  {
+    title,
+    width,
+    gallery = false,
+  }: {
+    title?: string | undefined;
+    /** CSS pixels, when the writer asked for fewer than the column has. */
+    width?: number | undefined;
+    gallery?: boolean;
+  } = {},
+): string {
+  const shown = Math.min(width || picture.width, picture.width);
+  const height = Math.round((picture.height * shown) / picture.width);
+  const sizes = width ? `${shown}px` : gallery ? GALLERY_SIZES : SIZES;
   const many = (srcset: string | undefined) =>
-    srcset ? ` srcset="${srcset}" sizes="${SIZES}"` : "";
+    srcset ? ` srcset="${srcset}" sizes="${sizes}"` : "";
   const sources = picture.sources.map(
     ({ type, srcset }) => `<source type="${type}"${many(srcset)}>`,
   );
   const words = `alt="${escapeAttribute(alt)}"${title ? ` title="${escapeAttribute(title)}"` : ""}`;
-  const size = `width="${picture.width}" height="${picture.height}"`;
-  const img = `<img src="${picture.src}"${many(picture.srcset)} ${size} ${words} loading="lazy" decoding="async">`;
+  const size = `width="${shown}" height="${height}"`;
+  const tone = picture.tone ? ` class="${picture.tone}"` : "";
+  const img = `<img src="${picture.src}"${many(picture.srcset)} ${size}${tone} ${words} loading="lazy" decoding="async">`;
   return sources.length > 0 ? `<picture>${sources.join("")}${img}</picture>` : img;
 }
 

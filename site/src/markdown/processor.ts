@@ -1,4 +1,5 @@
 /// <reference path="./markdown-it-footnote.d.ts" />
+/// <reference path="./markdown-it-mark.d.ts" />
 
 // The one Markdown processor, in the form that Astro takes (`markdown.processor`), so that the
 // publisher and a stock `astro build` cannot disagree about a text.
@@ -7,11 +8,20 @@ import type { MarkdownProcessor } from "astro/markdown";
 import markdownIt, { type Env, type MarkdownIt } from "markdown-it";
 import cjkFriendly from "markdown-it-cjk-friendly";
 import footnote from "markdown-it-footnote";
-import { escapeAttribute, type PictureAddresses, pictureHtml } from "../images/picture.ts";
-import { decodePath, isLocal } from "../store/image-reference.ts";
+import mark from "markdown-it-mark";
+import type { PictureAddresses } from "../images/picture.ts";
+import { callouts } from "./callout.ts";
+import { codeBlockHtml, languageOf, readCodeInfo } from "./code-block.ts";
+import { diagramHtml, prepareDiagrams } from "./diagram.ts";
 import { type Heading, linkedHeadings } from "./headings.ts";
-import { type CodeHighlighter, createCodeHighlighter, escapeHtml } from "./highlight.ts";
+import { type CodeHighlighter, createCodeHighlighter } from "./highlight.ts";
+import { imageHtml } from "./image.ts";
+import { formulas, mathBlockHtml, prepareMath } from "./math.ts";
+import { pictureBlocks } from "./picture-block.ts";
 import { joinWideLines } from "./soft-break.ts";
+import { taskLists } from "./task-list.ts";
+import { webAddresses } from "./web-address.ts";
+import { markdownWord } from "./words.ts";
 
 export interface MarkdownOptions {
   /** The ready picture for a path named in the file at `fileURL`; undefined when it is missing. */
@@ -22,6 +32,8 @@ export interface MarkdownOptions {
 /** What a rendering knows of the text it is in; plugins leave their findings here too. */
 interface Environment extends Env {
   headings?: Heading[];
+  /** Set when the text has formulas. */
+  math?: boolean;
   fileURL: URL | undefined;
   lang: string;
 }
@@ -39,7 +51,10 @@ export function courtyardMarkdown(options: MarkdownOptions = {}): MarkdownProces
           const env: Environment = { fileURL, lang: String(frontmatter.lang ?? "en") };
           const tokens = md.parse(content, env);
           const fences = tokens.filter(({ type }) => type === "fence");
-          await highlighter.prepare(fences.map(({ info }) => languageOf(info)));
+          const languages = fences.map(({ info }) => languageOf(info));
+          await highlighter.prepare(languages);
+          if (env.math || languages.includes("math")) await prepareMath();
+          if (languages.includes("mermaid")) await prepareDiagrams();
           const code = md.renderer.render(tokens, md.options, env);
           const headings = env.headings ?? [];
           // Pictures are resolved here already; Astro's own step for them has nothing to do.
@@ -57,53 +72,43 @@ function createMarkdown(options: MarkdownOptions, highlighter: CodeHighlighter):
   // Raw HTML is allowed: the text is the site owner's own.
   const md = markdownIt({ html: true, linkify: true });
   md.linkify.set({ fuzzyLink: false, fuzzyEmail: false });
-  md.use(cjkFriendly).use(footnote).use(linkedHeadings).use(joinWideLines).use(classyCells);
+  md.use(cjkFriendly).use(footnote).use(mark).use(formulas).use(webAddresses);
+  md.use(callouts).use(taskLists).use(pictureBlocks);
+  md.use(linkedHeadings).use(joinWideLines).use(classyCells);
   const rules = md.renderer.rules;
-  rules.fence = (tokens, index) => {
+  rules.fence = (tokens, index, _options, env) => {
     const token = tokens[index];
-    const language = languageOf(token?.info ?? "");
+    const info = readCodeInfo(token?.info ?? "");
     const code = token?.content.replace(/\n$/, "") ?? "";
-    const html = highlighter.highlight(code, language) ?? escapeHtml(code);
-    const label = language === "" ? "" : ` data-language="${escapeAttribute(language)}"`;
-    // A wide block scrolls sideways; a keyboard can only scroll what has the focus.
-    return `<pre class="code"${label} tabindex="0"><code>${html}\n</code></pre>\n`;
+    if (info.language === "math") return mathBlockHtml(code);
+    if (info.language === "mermaid") return diagramHtml(code, { lang: env?.lang, highlighter });
+    return codeBlockHtml(code, info, highlighter);
   };
   rules.image = (tokens, index, _options, env) => {
     const token = tokens[index];
     if (!token) return "";
     const alt = md.renderer.renderInlineAsText(token.children ?? [], md.options, env);
-    const title = token.attrGet("title")?.toString();
-    const target = String(token.attrGet("src") ?? "");
-    const src = decodePath(target);
-    if (!isLocal(src) || !options.picture) {
-      return `<img src="${escapeAttribute(target)}" alt="${escapeAttribute(alt)}" loading="lazy" decoding="async">`;
-    }
-    const picture = options.picture(src, (env as Environment).fileURL);
-    return picture
-      ? pictureHtml(picture, alt, title)
-      : `<em class="missing">${escapeHtml(alt)}</em>`;
+    const { picture } = options;
+    const { fileURL } = env as Environment;
+    return imageHtml(token, picture ? { alt, find: (src) => picture(src, fileURL) } : { alt });
   };
   rules.footnote_block_open = (_tokens, _index, _options, env) => {
-    const label = isChinese(env) ? "脚注" : "Footnotes";
+    const label = markdownWord("footnotes", env?.lang);
     return `<div class="footnotes" role="doc-endnotes" aria-label="${label}">\n<ol class="footnotes-list">\n`;
   };
   rules.footnote_block_close = () => "</ol>\n</div>\n";
   const anchor = rules.footnote_anchor;
   rules.footnote_anchor = (tokens, index, opts, env, self) => {
-    const label = isChinese(env) ? "回到正文" : "Back to the text";
+    const label = markdownWord("back", env?.lang);
     const link = anchor?.(tokens, index, opts, env, self) ?? "";
     return link.replace("<a ", `<a aria-label="${label}" `);
   };
   rules.table_open = (_tokens, _index, _options, env) => {
-    const label = isChinese(env) ? "表格" : "Table";
+    const label = markdownWord("table", env?.lang);
     return `<div class="table" role="region" aria-label="${label}" tabindex="0">\n<table>\n`;
   };
   rules.table_close = () => "</table>\n</div>\n";
   return md;
-}
-
-function isChinese(env: Env | undefined): boolean {
-  return /^zh(-|$)/.test(String(env?.lang));
 }
 
 /** markdown-it aligns cells by inline styles, which a strict CSP blocks and a theme cannot change. */
@@ -115,9 +120,4 @@ function classyCells(md: MarkdownIt): void {
       if (side) token.attrs = [["class", side]];
     }
   });
-}
-
-/** The language of a fence's info string: `ts title="x"` → `ts`. */
-function languageOf(info: string): string {
-  return info.trim().split(/[\s{]/)[0]?.toLowerCase() ?? "";
 }

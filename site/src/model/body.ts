@@ -30,8 +30,19 @@ const IN_MEMORY = 256;
 /** Opens the cache in `cacheDir`. */
 export function openBodyShelf({ cacheDir }: { cacheDir: string }): BodyShelf {
   const version = sourceDigest({
-    folders: [fileURLToPath(new URL("../markdown/", import.meta.url))],
-    packages: ["markdown-it", "markdown-it-footnote", "markdown-it-anchor", "shiki"],
+    folders: ["../markdown/", "../images/"].map((path) =>
+      fileURLToPath(new URL(path, import.meta.url)),
+    ),
+    packages: [
+      "markdown-it",
+      "markdown-it-anchor",
+      "markdown-it-cjk-friendly",
+      "markdown-it-footnote",
+      "markdown-it-mark",
+      "beautiful-mermaid",
+      "shiki",
+      "temml",
+    ],
   });
   const memory = new Map<string, Body>();
   let content: Content | undefined;
