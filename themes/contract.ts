@@ -57,6 +57,8 @@ export interface Picture {
   readonly alt: string;
   readonly width: number;
   readonly height: number;
+  /** A class that paints the picture's place in its colour until it is there. */
+  readonly tone?: string;
   readonly sources: readonly PictureSource[];
   readonly srcset?: string;
 }
@@ -127,6 +129,7 @@ export interface Site {
   readonly url: string;
   readonly postsUrl: string;
   readonly tagsUrl: string;
+  readonly searchUrl: string;
   readonly author: Author;
   readonly menu: readonly MenuLink[];
   /** Empty when the site has one language. */
@@ -166,9 +169,21 @@ export interface PageProps {
   readonly site: Site;
   readonly page: StandingPage;
 }
+/** The form and the results come in the template's default slot. */
+export interface SearchProps {
+  readonly site: Site;
+}
 export interface NotFoundProps {
   readonly site: Site;
 }
 
 /** The kinds of page; each has a template of the same name. */
-export type PageKind = "home" | "list" | "post" | "page" | "tag" | "tag-index" | "not-found";
+export type PageKind =
+  | "home"
+  | "list"
+  | "post"
+  | "page"
+  | "tag"
+  | "tag-index"
+  | "search"
+  | "not-found";

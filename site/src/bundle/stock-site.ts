@@ -11,6 +11,7 @@ import { createCardShelf } from "../model/card.ts";
 import { pictureFiles } from "../model/picture-files.ts";
 import { createReader } from "../model/reader.ts";
 import { routesOf } from "../model/route.ts";
+import { openSearchShelf } from "../search/search-shelf.ts";
 import { buildModel, type SiteModel } from "../model/site-model.ts";
 import { STOCK_SITE } from "../render/current-site.ts";
 import { openEntryCache } from "../store/entry-cache.ts";
@@ -42,7 +43,7 @@ export function stockSite({
         if (!loaded.ok) throw new Error(`The site in ${contentDir} cannot be read.`);
         model = buildModel(loaded.content);
         const shelf = createCardShelf();
-        const routes = routesOf(model, { shelf, chrome: "" });
+        const routes = routesOf(model, { shelf, search: openSearchShelf(), chrome: "" });
         const bodies = openBodyShelf({ cacheDir: join(cacheDir, "html") });
         const reader = createReader({ model, routes, origin, shelf, bodies });
         Reflect.set(globalThis, STOCK_SITE, reader);

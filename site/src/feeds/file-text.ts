@@ -27,6 +27,8 @@ export async function fileText(
       const self = absoluteUrl(`${target.tree.prefix}/${FEED_FILES[target.format]}`, origin);
       return { text: write(await feedModel(target, options), self), type };
     }
+    case "search-file":
+      return { text: target.file.text(), type: "text/plain; charset=utf-8" };
     case "sitemap":
       return { text: sitemap(model, origin), type: "application/xml; charset=utf-8" };
     case "robots":

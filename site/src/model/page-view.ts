@@ -8,6 +8,7 @@ import type {
   NotFoundProps,
   PageProps,
   PostProps,
+  SearchProps,
   Site,
   TagIndexProps,
   TagProps,
@@ -31,11 +32,23 @@ export type PageView = {
   | { readonly kind: "tag"; readonly props: TagProps }
   | { readonly kind: "tag-index"; readonly props: TagIndexProps }
   | { readonly kind: "post"; readonly props: PostProps }
+  | { readonly kind: "search"; readonly props: SearchProps; readonly layout: string }
   | { readonly kind: "page"; readonly props: PageProps }
   | { readonly kind: "not-found"; readonly props: NotFoundProps }
 );
 
-type PageTarget = Exclude<Target, { kind: "feed" | "sitemap" | "robots" }>;
+type PageTarget = Exclude<Target, { kind: FileKind }>;
+type FileKind = "feed" | "search-file" | "sitemap" | "robots";
+const FILE_KINDS: ReadonlySet<string> = new Set<FileKind>([
+  "feed",
+  "search-file",
+  "sitemap",
+  "robots",
+]);
+
+function isPage(target: Target): target is PageTarget {
+  return !FILE_KINDS.has(target.kind);
+}
 
 const WORDS_PER_MINUTE = 220;
 
@@ -45,8 +58,7 @@ export function pageView(
   { model, origin, shelf }: { model: SiteModel; origin: string; shelf: CardShelf },
 ): PageView | undefined {
   const { target, path } = route;
-  if (target.kind === "feed" || target.kind === "sitemap" || target.kind === "robots")
-    return undefined;
+  if (!isPage(target)) return undefined;
   const { tree } = target;
   const others = otherLanguages(model, target, path);
   const site = siteProps(model, tree, { path, others });
@@ -117,6 +129,10 @@ export function pageView(
       const of = { heading: entry.title, description: entry.summary, entry };
       return { kind: "page", head: head(of), props: { site, page }, entry: entry.file };
     }
+    case "search": {
+      const { layout } = target;
+      return { kind: "search", head: head({ heading: site.t("search") }), props: { site }, layout };
+    }
     case "not-found":
       return { kind: "not-found", head: head({ heading: site.t("not-found") }), props: { site } };
   }
@@ -154,6 +170,7 @@ function siteProps(
     url: at("/"),
     postsUrl: at("/posts/"),
     tagsUrl: at("/tags/"),
+    searchUrl: at("/search/"),
     author: {
       name,
       url: url ?? at("/"),
@@ -186,6 +203,7 @@ function otherLanguages(model: SiteModel, target: PageTarget, path: string): Oth
   const everywhere =
     target.kind === "home" ||
     target.kind === "tag-index" ||
+    target.kind === "search" ||
     (target.kind === "list" && !target.pages.page)
       ? path.slice(target.tree.prefix.length)
       : undefined;

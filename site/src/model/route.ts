@@ -1,6 +1,7 @@
 // Every address of a site, with what its page is made from: equal sources, equal page.
 
 import { hash } from "node:crypto";
+import type { SearchFile, SearchShelf } from "../search/search-shelf.ts";
 import type { Entry } from "../store/entry.ts";
 import type { CardShelf } from "./card.ts";
 import { paginate } from "./pagination.ts";
@@ -42,6 +43,9 @@ export type Target =
       readonly format: FeedFormat;
       readonly posts: readonly Entry[];
     }
+  /** `layout` says how the index below the page is cut. */
+  | { readonly kind: "search"; readonly tree: Tree; readonly layout: string }
+  | { readonly kind: "search-file"; readonly file: SearchFile }
   | { readonly kind: "sitemap" }
   | { readonly kind: "robots" };
 
@@ -88,13 +92,16 @@ export interface Router {
 }
 
 /** A router that knows no route yet. */
-export function createRouter({ shelf }: { shelf: CardShelf }): Router {
+export function createRouter({ shelf, search }: { shelf: CardShelf; search: SearchShelf }): Router {
   const table = createRouteTable();
   return {
     routes: table.routes,
     update(model, chrome) {
       table.begin(frameOf(model, { shelf, chrome }));
-      for (const tree of model.trees) treeRoutes(table, { tree, model, shelf });
+      for (const tree of model.trees) {
+        treeRoutes(table, { tree, model, shelf });
+        searchRoutes(table, { tree, model, search });
+      }
       table.section("fixed", [model.trees[0]], (add) => {
         const [tree] = model.trees;
         if (tree) add("/404", [tree], () => ({ target: { kind: "not-found", tree }, source: [] }));
@@ -114,9 +121,9 @@ export function createRouter({ shelf }: { shelf: CardShelf }): Router {
 /** All routes of a model by path. */
 export function routesOf(
   model: SiteModel,
-  { shelf, chrome }: { shelf: CardShelf; chrome: string },
+  { shelf, search, chrome }: { shelf: CardShelf; search: SearchShelf; chrome: string },
 ): ReadonlyMap<string, Route> {
-  const router = createRouter({ shelf });
+  const router = createRouter({ shelf, search });
   router.update(model, chrome);
   return router.routes;
 }
@@ -233,6 +240,25 @@ function treeRoutes(
       add(at(`/${FEED_FILES[format]}`), [bodies, ...fed], () => ({
         target: { kind: "feed", tree, format, posts: fed },
         source: [format, bodies],
+      }));
+    }
+  });
+}
+
+/** The search page and its index, whose files change by themselves: each has its own digest. */
+function searchRoutes(
+  table: RouteTable,
+  { tree, model, search }: { tree: Tree; model: SiteModel; search: SearchShelf },
+): void {
+  const { timezone } = model.settings;
+  table.section(`${tree.lang} search`, [tree.posts, tree.pages, timezone], (add) => {
+    const { layout, files } = search.index(tree, model);
+    const page = `${tree.prefix}/search/`;
+    add(page, [layout], () => ({ target: { kind: "search", tree, layout }, source: [layout] }));
+    for (const [name, file] of files) {
+      add(`${page}${name}`, [file.digest], () => ({
+        target: { kind: "search-file", file },
+        source: [file.digest],
       }));
     }
   });

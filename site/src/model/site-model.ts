@@ -207,7 +207,7 @@ function reservedPaths(langs: readonly string[], main: string): (url: string) =>
   const own = new Set(["/404/", "/_astro/", "/_image/", "/_courtyard/", "/.well-known/"]);
   for (const lang of langs) {
     const prefix = languagePrefix(lang, main);
-    for (const path of ["/", "/posts/", "/tags/"]) own.add(`${prefix}${path}`);
+    for (const path of ["/", "/posts/", "/tags/", "/search/"]) own.add(`${prefix}${path}`);
   }
   const numbered = new RegExp(`^(/(${langs.join("|")}))?/(posts/page|tags)/`);
   return (url) =>
