@@ -62,6 +62,8 @@ describeWithChromium("what the owner decides of people and devices in the app", 
     await app.getByRole("link", { name: "Person" }).press("Enter");
     const friend = app.getByRole("switch", { name: "Friend" });
     const relay = app.getByRole("switch", { name: "Carry letters" });
+    // Nothing can be switched before the sidecar has said how things stand.
+    await expect.poll(() => friend.isEnabled()).toBe(true);
     expect(await relay.isDisabled()).toBe(true);
     await friend.press("Space");
     expect(await friend.isChecked()).toBe(true);
