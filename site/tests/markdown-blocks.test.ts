@@ -1,5 +1,7 @@
+import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { courtyardMarkdown, type MarkdownOptions } from "../src/markdown/processor.ts";
+import { makeGarden, makePress, readTree, rendered } from "./support/garden.ts";
 
 async function html(markdown: string, lang = "en", options: MarkdownOptions = {}) {
   const renderer = await courtyardMarkdown(options).createRenderer({});
@@ -201,5 +203,37 @@ describe("diagrams", () => {
     const out = await html("```mermaid\ngantt\n title A\n```");
     expect(out).toContain('<figure class="diagram"><figcaption>A diagram, as text</figcaption>');
     expect(out).not.toContain("<svg");
+  });
+});
+
+describe("a table of contents", () => {
+  it("stands above a text that asks for one", async () => {
+    await using garden = await makeGarden({ empty: true });
+    await garden.write("posts/a.md", "---\ntoc: true\n---\n\n## One\n\nx\n\n### 两\n\ny\n");
+    await garden.write("posts/b.md", "## One\n\n## Two\n");
+    using press = await makePress(garden);
+    rendered(await press.update());
+    const tree = await readTree(join(press.dir, "out"));
+    const page = Buffer.from(tree.get("posts/a/index.html") ?? "", "latin1").toString();
+    expect(page).toContain(
+      '<li class="toc-2"><a href="#one">One</a></li><li class="toc-3"><a href="#两">两</a></li>',
+    );
+    expect(tree.get("posts/b/index.html")).not.toContain('class="toc"');
+    expect(tree.get("feed.xml")).not.toContain("toc-2");
+  });
+});
+
+describe("recordings in the content folder", () => {
+  it("are published as they are, under a name that holds their hash", async () => {
+    await using garden = await makeGarden({ empty: true });
+    await garden.write("posts/a.md", "---\ndate: 2026-01-01\n---\n\n![Rain](rain.mp3)\n");
+    await garden.write("posts/rain.mp3", "not really music");
+    using press = await makePress(garden);
+    expect(rendered(await press.update()).problems).toEqual([]);
+    const tree = await readTree(join(press.dir, "out"));
+    const [path = ""] = [...tree.keys()].filter((file) => file.endsWith(".mp3"));
+    expect(path).toMatch(/^_image\/rain-[\w-]{12}\.mp3$/);
+    expect(tree.get(path)).toBe("not really music");
+    expect(tree.get("posts/a/index.html")).toContain(`<audio src="/${path}"`);
   });
 });
