@@ -62,6 +62,11 @@ describe("excerpts", () => {
       "Some bold link text.",
     );
   });
+  it("leave out the marks of what matters, and keep a comparison", () => {
+    expect(excerptOf("==This== holds when a == b and c == d.")).toBe(
+      "This holds when a == b and c == d.",
+    );
+  });
   it("close up broken lines of Chinese", () => {
     expect(excerptOf("一句话\n断成两行")).toBe("一句话断成两行");
   });

@@ -92,7 +92,7 @@ describe("a post", () => {
       'class="u-url"',
       "e-content",
       'class="p-category"',
-      'class="u-featured"',
+      'class="u-featured',
     ]) {
       expect(post).toContain(part);
     }

@@ -42,6 +42,7 @@ function plainText(markdown: string): string {
     .replace(/\[\^[^\]]*\]/g, "")
     .replace(/\[([^\]]*)\]\([^)]*\)/g, "$1")
     .replace(/<[^>]+>/g, "")
+    .replace(/==(?=\S)(.*?\S)==/g, "$1")
     .replace(/(\*\*|__|~~|`+|\*)/g, "")
     .replace(
       /(?<=[\p{sc=Han}\u3000-\u303f\uff00-\uffef])\n(?=[\p{sc=Han}\u3000-\u303f\uff00-\uffef])/gu,
