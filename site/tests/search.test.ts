@@ -29,7 +29,7 @@ async function urlsOf(engine: SearchEngine, query: string): Promise<string[]> {
 }
 
 const contents = (index: SearchIndex) =>
-  Object.fromEntries([...index.files].map(([path, file]) => [path, file.text()]));
+  Object.fromEntries([...index.files].map(([path, { digest }]) => [path, digest]));
 
 const COUNT = 40;
 

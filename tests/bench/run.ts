@@ -5,12 +5,14 @@ import type { Bench, Figure } from "./figure.ts";
 import { guests } from "./guests.ts";
 import { inbox } from "./inbox.ts";
 import { pageLoad } from "./page-load.ts";
+import { search } from "./search.ts";
 
 const BENCHES: Readonly<Record<string, Bench>> = {
   inbox,
   comment,
   guests,
   "page-load": pageLoad,
+  search,
 };
 
 const args = process.argv.slice(2);

@@ -38,6 +38,7 @@ interface SignOptions {
 }
 
 const TYPES: Record<string, string> = {
+  js: "text/javascript",
   html: "text/html",
   css: "text/css",
   xml: "application/xml",
