@@ -3,7 +3,7 @@
 
 import { execFileSync, spawn, spawnSync } from "node:child_process";
 import { existsSync, readFileSync } from "node:fs";
-import { cp, mkdir, rm, symlink, writeFile } from "node:fs/promises";
+import { cp, mkdir, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 
 const ROOT = join(import.meta.dirname, "../..");
@@ -76,8 +76,6 @@ export async function buildHugo(contentDir: string, root: string): Promise<Built
   await rm(site, { recursive: true, force: true });
   await mkdir(join(site, "layouts/_default"), { recursive: true });
   await mkdir(join(site, "content"), { recursive: true });
-  await symlink(join(contentDir, "posts"), join(site, "content/posts")).catch(() => undefined);
-  await rm(join(site, "content/posts"));
   await cp(join(contentDir, "posts"), join(site, "content/posts"), { recursive: true });
   await writeFile(
     join(site, "config.toml"),
@@ -128,7 +126,7 @@ export async function buildEleventy(contentDir: string, root: string): Promise<B
   );
   await writeFile(
     join(site, "tags.njk"),
-    `---\ntitle: Tag\npagination:\n  data: rows\n  size: 1\n  alias: row\npermalink: "/tags/{{ row.tag }}/{{ row.page }}/"\n---\n${frame(`{% for post in row.posts %}${card}{% endfor %}`)}`,
+    `---\ntitle: Tag\npagination:\n  data: collections.rows\n  size: 1\n  alias: row\npermalink: "/tags/{{ row.tag }}/{{ row.page }}/"\n---\n${frame(`{% for post in row.posts %}${card}{% endfor %}`)}`,
   );
   await writeFile(
     join(site, "feed.njk"),
@@ -150,10 +148,6 @@ export async function buildEleventy(contentDir: string, root: string): Promise<B
   config.setQuietMode(true);
 };
 `,
-  );
-  await writeFile(
-    join(site, "tags.11tydata.cjs"),
-    `module.exports = { pagination: { data: "collections.rows", size: 1, alias: "row" } };\n`,
   );
   return timed(process.execPath, [command, "--quiet", `--output=${join(root, "eleventy-out")}`], {
     cwd: site,
