@@ -25,9 +25,11 @@ function page(file: string): string {
 const html = () => [...out].filter(([file]) => file.endsWith(".html"));
 
 describe("every page", () => {
-  it("runs no script and carries no inline style", () => {
+  it("runs no script, but for the search page's one, and carries no inline style", () => {
     for (const [file, text] of html()) {
-      expect(text, file).not.toMatch(/<script|\sstyle=|\son[a-z]+=|javascript:/i);
+      const searching = /<script type="module" src="\/_astro\/[^"]+"><\/script>/;
+      const own = file.endsWith("search/index.html") ? text.replace(searching, "") : text;
+      expect(own, file).not.toMatch(/<script|\sstyle=|\son[a-z]+=|javascript:/i);
     }
   });
 
