@@ -38,6 +38,7 @@ test("reads a fragment as a screen with what is under it, and anything else as t
   );
   expect(parseRoute("#/%E0%A4%A")).toMatchObject({ screen: "timeline" });
   expect(parseRoute("")).toMatchObject({ screen: "timeline", path: [] });
+  expect(parseRoute("#/pair/ABCD-EFGH")).toMatchObject({ screen: "timeline", path: [] });
 });
 
 test("guesses a name that the owner knows the device by", () => {

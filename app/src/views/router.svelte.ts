@@ -12,12 +12,13 @@ export interface Route {
   readonly query: URLSearchParams;
 }
 
-/** Reads a fragment; what is no screen is the timeline. */
+/** Reads a fragment; what is no screen (a used pairing link) is the timeline, and nothing in it. */
 export function parseRoute(hash: string): Route {
   const [path = "", query = ""] = hash.replace(/^#\/?/, "").split("?", 2);
   const [first, ...rest] = path.split("/").filter(Boolean).map(decode);
-  const screen = SCREENS.find((name) => name === first) ?? "timeline";
-  return { screen, path: rest, query: new URLSearchParams(query) };
+  const screen = SCREENS.find((name) => name === first);
+  const known = screen === undefined ? [] : rest;
+  return { screen: screen ?? "timeline", path: known, query: new URLSearchParams(query) };
 }
 
 function decode(part: string): string {
