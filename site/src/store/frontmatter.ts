@@ -202,7 +202,7 @@ export function readFrontmatter(
   const isPrivate = flagOf("private") === true;
   for (const key of Object.keys(extra)) {
     const near = nearestKey(key);
-    if (near) warnings.push(place.problem("W206", yaml.locate([key]), { key, near }));
+    if (near) warnings.push(place.problem("W206", yaml.locateKey(key), { key, near }));
   }
   if (problems.length > 0) return { ok: false, problems };
 

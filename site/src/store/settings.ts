@@ -21,10 +21,13 @@ const langTag = z.string().refine(isLanguageTag);
 
 /** The file's own schema. Keys that it does not name stay, for themes to read. */
 export const siteFile = z.looseObject({
-  title: text,
-  description: z.string().trim().max(2000).default(""),
-  lang: langTag.default("en"),
-  languages: z.union([z.array(langTag), z.record(langTag, language)]).optional(),
+  title: text.describe("The site's name."),
+  description: z.string().trim().max(2000).default("").describe("One sentence about it."),
+  lang: langTag.default("en").describe("The main language, like en, zh or zh-Hant."),
+  languages: z
+    .union([z.array(langTag), z.record(langTag, language)])
+    .optional()
+    .describe("A list like [en, zh], or for each a label, title, description and author."),
   author: z
     .looseObject({
       name: text,
@@ -32,11 +35,21 @@ export const siteFile = z.looseObject({
       url: z.url({ protocol: /^https?$/ }).optional(),
       photo: text.optional(),
     })
-    .optional(),
-  timezone: z.string().refine(isTimezone).default("UTC"),
-  menu: z.union([z.array(menuItem), z.record(langTag, z.array(menuItem))]).optional(),
-  postsPerPage: z.int().min(1).max(100).default(10),
-  theme: text.default("courtyard"),
+    .optional()
+    .describe("name, bio, url, and photo: a picture of the folder."),
+  timezone: z
+    .string()
+    .refine(isTimezone)
+    .default("UTC")
+    .describe("Where dates without an offset are read, like Asia/Shanghai."),
+  menu: z
+    .union([z.array(menuItem), z.record(langTag, z.array(menuItem))])
+    .optional()
+    .describe("A list of { label, url }, or one list for each language."),
+  postsPerPage: z.int().min(1).max(100).default(10).describe("Posts on a page of a list."),
+  theme: text
+    .default("courtyard")
+    .describe("A bundled theme's name, or a folder's path that begins with . or /."),
 });
 
 const TEXT_KEYS = new Set(["title", "description", "timezone", "theme"]);

@@ -22,6 +22,8 @@ export interface YamlSource {
   readonly errors: readonly { readonly reason: string; readonly at: Position }[];
   /** Where the value at this path stands, or the nearest thing above it that exists. */
   locate(path: readonly PropertyKey[]): Position;
+  /** Where a key of the top level stands itself. */
+  locateKey(key: string): Position;
 }
 
 /**
@@ -57,6 +59,10 @@ export function readYaml(
   return {
     data,
     errors,
+    locateKey(key) {
+      const offset = keyOffset(doc.contents, key);
+      return offset === undefined ? { line: firstLine, column: 1 } : positionOf(offset);
+    },
     locate(path) {
       for (let depth = path.length; depth > 0; depth--) {
         const offset = offsetOf(doc, path.slice(0, depth));
@@ -72,8 +78,12 @@ function offsetOf(doc: Document.Parsed<ParsedNode>, path: readonly PropertyKey[]
   if (node?.range) return node.range[0];
   // A key without a value has a null node; point at the key itself.
   const parent = path.length > 1 ? doc.getIn(path.slice(0, -1), true) : doc.contents;
-  if (!isMap(parent)) return undefined;
-  const pair = parent.items.find((item) => isScalar(item.key) && item.key.value === path.at(-1));
+  return keyOffset(parent, path.at(-1));
+}
+
+function keyOffset(map: unknown, key: PropertyKey | undefined): number | undefined {
+  if (!isMap(map)) return undefined;
+  const pair = map.items.find((item) => isScalar(item.key) && item.key.value === key);
   return (pair?.key as ParsedNode | undefined)?.range?.[0];
 }
 

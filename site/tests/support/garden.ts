@@ -42,12 +42,13 @@ export interface Press extends Disposable {
   readonly output: Output;
   readonly dir: string;
   update(paths?: readonly string[] | "everything"): Promise<Updated>;
+  nextChange(): number | undefined;
 }
 
 /** Renders `garden` into `garden.root/name`; two presses of one garden share no page. */
 export async function makePress(
   garden: Garden,
-  { name = "press", allowEmpty = false } = {},
+  { name = "press", allowEmpty = false, clock = Date.now } = {},
 ): Promise<Press> {
   const dir = join(garden.root, name);
   await mkdir(join(dir, "cache"), { recursive: true });
@@ -61,13 +62,14 @@ export async function makePress(
     bundleDir: join(SHARED, "bundle"),
     origin: ORIGIN,
     output,
-    clock: Date.now,
+    clock,
     allowEmpty,
   });
   return {
     output,
     dir,
     update: (paths = "everything") => source.update(paths),
+    nextChange: () => source.nextChange(),
     [Symbol.dispose]: () => source.close(),
   };
 }

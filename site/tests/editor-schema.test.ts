@@ -1,0 +1,28 @@
+// The committed schemas are the ones that the reader checks by. `vitest run -u` writes them anew.
+
+import { join } from "node:path";
+import { expect, it } from "vitest";
+import { frontmatterJsonSchema, siteJsonSchema } from "../src/store/editor-schema.ts";
+
+const FOLDER = join(import.meta.dirname, "../../docs/schema");
+
+it.each([
+  ["frontmatter.schema.json", frontmatterJsonSchema],
+  ["site.schema.json", siteJsonSchema],
+])("docs/schema/%s is what the reader checks by", async (name, make) => {
+  // Short lists on one line, as Biome lays them.
+  const text = `${JSON.stringify(make(), null, 2).replace(/\[\n\s+([^[\]{}]*?)\n\s+\]/g, (_, items) => `[${items.replace(/\n\s+/g, " ")}]`)}\n`;
+  await expect(text).toMatchFileSnapshot(join(FOLDER, name));
+});
+
+it("every key of the schema says what it is for", () => {
+  const { properties } = frontmatterJsonSchema() as {
+    properties: Record<string, { description?: string }>;
+  };
+  const silent = Object.entries(properties).filter(
+    ([, { description = "" }]) => description === "",
+  );
+  expect(silent).toEqual([]);
+  const site = siteJsonSchema() as { properties: Record<string, { description?: string }> };
+  expect(Object.entries(site.properties).filter(([, one]) => !one.description)).toEqual([]);
+});
