@@ -66,7 +66,7 @@ describe("in English", () => {
       for (let i = 0; i < 6; i++) {
         const word = words[Math.floor(random() * words.length)] ?? "";
         expect(await urlsOf(engine, word), word).toContain(`/posts/${entry.slug}/`);
-        expect(await urlsOf(engine, word.slice(0, 3)), word).toContain(`/posts/${entry.slug}/`);
+        expect(await urlsOf(engine, word.slice(0, 4)), word).toContain(`/posts/${entry.slug}/`);
       }
     }
   });

@@ -3,7 +3,7 @@
 
 import type { Entry } from "../store/entry.ts";
 import { formatTerms, parseTerms } from "./index-file.ts";
-import { isCorrectable, termFile, wordFile, wordFiles } from "./layout.ts";
+import { isCorrectable, termFile, wordFiles, wordFilesOf } from "./layout.ts";
 import { digestOf } from "./numbered.ts";
 import {
   formatPacked,
@@ -61,7 +61,8 @@ export function buildPart(texts: ReadonlyMap<string, PartText>, count: number): 
     const formatted = new Map<string, string>();
     for (const [term, postings] of lines) {
       formatted.set(term, formatPacked(postings));
-      if (isCorrectable(term)) words[wordFile(term, words.length)]?.push(term);
+      if (!isCorrectable(term)) continue;
+      for (const list of wordFilesOf(term, words.length)) words[list]?.push(term);
     }
     files[index] = new Map();
     return fileOf(formatTerms(formatted));
@@ -97,9 +98,10 @@ export function updatePart(
       else lines.delete(term);
       const present = postings.size > 0;
       if (present === (before !== undefined) || !isCorrectable(term)) continue;
-      const list = wordFile(term, wordCount);
-      const own = wordChanges.get(list) ?? new Map<string, boolean>();
-      wordChanges.set(list, own.set(term, present));
+      for (const list of wordFilesOf(term, wordCount)) {
+        const own = wordChanges.get(list) ?? new Map<string, boolean>();
+        wordChanges.set(list, own.set(term, present));
+      }
     }
     terms[file] = fileOf(formatTerms(lines));
   }

@@ -4,9 +4,10 @@
 
 import { isPair } from "./terms.ts";
 
-/** Words that begin alike lie together, for looking up beginnings and for typing errors. */
-export const BEGINNING = 3;
-const ENDING = 2;
+/** Words that begin alike lie together, for looking up beginnings. */
+export const BEGINNING = 4;
+/** Letters at either end of a word, by which a mistyped one is looked up. */
+const END = 2;
 
 /** The old part of an index, or the young one. */
 export type Part = "old" | "new";
@@ -28,7 +29,7 @@ export function parseLayout(text: string): Layout {
   return { terms: { old, new: young }, cards };
 }
 
-/** Word lists by ending: a sixteenth as many as files of terms. */
+/** Word lists: a sixteenth as many as files of terms. */
 export function wordFiles(termFiles: number): number {
   return Math.ceil(termFiles / 16);
 }
@@ -37,8 +38,10 @@ export function termFile(term: string, count: number): number {
   return hashOf(isPair(term) ? term : term.slice(0, BEGINNING)) & (count - 1);
 }
 
-export function wordFile(word: string, count: number): number {
-  return hashOf(word.slice(-ENDING)) & (count - 1);
+/** The lists that have a word: by its beginning and by its ending, one of which an error spares. */
+export function wordFilesOf(word: string, count: number): Set<number> {
+  const ends = [`${word.slice(0, END)}-`, `-${word.slice(-END)}`];
+  return new Set(ends.map((end) => hashOf(end) & (count - 1)));
 }
 
 export function cardFile(number: number, count: number): number {

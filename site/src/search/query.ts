@@ -12,8 +12,8 @@ import {
   PARTS,
   type Part,
   termFile,
-  wordFile,
   wordFiles,
+  wordFilesOf,
 } from "./layout.ts";
 import { withinOneEdit } from "./one-edit.ts";
 import { parsePostings, type Weight } from "./postings.ts";
@@ -107,20 +107,15 @@ export function createSearch(layout: Layout, readFile: ReadFile): SearchEngine {
     return { scores, corrected };
   }
 
-  /** One error leaves a word's beginning as it was, or its ending; or it swaps the two between. */
+  /** One error leaves a word's first two letters as they were, or its last two. */
   async function corrections(word: string): Promise<string[]> {
     const near = new Set<string>();
-    const note = (candidates: Iterable<string>) => {
-      for (const term of candidates) {
+    await each(async (part) => {
+      const lists = [...wordFilesOf(word, wordFiles(layout.terms[part]))];
+      const texts = await Promise.all(lists.map((list) => read(indexPath("words", part, list))));
+      for (const term of texts.flatMap((text) => text.split("\n"))) {
         if (isCorrectable(term) && withinOneEdit(term, word)) near.add(term);
       }
-    };
-    const swapped = word.slice(0, 2) + word.charAt(3) + word.charAt(2) + word.slice(4);
-    await each(async (part) => {
-      const count = wordFiles(layout.terms[part]);
-      const list = read(indexPath("words", part, wordFile(word, count)));
-      for (const beginning of [word, swapped]) note((await linesFor(beginning, part)).keys());
-      note((await list).split("\n"));
     });
     // Fewer letters wrong at the start is likelier what was meant.
     const shared = (term: string) => {

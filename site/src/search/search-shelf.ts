@@ -38,11 +38,11 @@ export interface SearchShelf {
 
 /** Texts in one file of cards, about. */
 const CARDS_PER_FILE = 32;
-/** Postings in one file of terms, at most about: some 8 kB over the wire. */
-const POSTINGS_PER_FILE = 12_000;
+/** Postings in one file of terms, at most about: some 5 kB over the wire. */
+const POSTINGS_PER_FILE = 6_000;
 /** Distinct pairs, or words, per word of text as the store counts them (half a Han character). */
 const PAIRS_PER_WORD = 1.5;
-const WORDS_PER_WORD = 0.5;
+const WORDS_PER_WORD = 0.6;
 
 interface Shelved {
   readonly layout: Layout;
