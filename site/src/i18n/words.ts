@@ -100,7 +100,8 @@ const zh: Readonly<Record<WordKey, string>> = {
   "search.corrected": "没有写作“{query}”的内容，下面是含有 {words} 的。",
   "search.more": "更多结果",
   "search.failed": "索引没有加载成功。请检查网络后再搜一次。",
-  "search.without": "搜索需要 JavaScript，而它没有开启。不用它，也能从标签和全部文章找到这里的一切。",
+  "search.without":
+    "搜索需要 JavaScript，而它没有开启。不用它，也能从标签和全部文章找到这里的一切。",
   contents: "目录",
   comments: "评论",
   "comments.none": "还没有评论。",
