@@ -118,7 +118,7 @@ export function createLinkServer(options: LinkServerOptions): LinkServer {
 
   async function upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): Promise<void> {
     // Until `ws` takes over, a reset by the client must not become an uncaught error.
-    socket.on("error", () => {});
+    socket.on("error", ignore);
     const tenant = tenants.byHost(request.headers.host);
     if (request.url?.split("?")[0] !== SOCKET_PATH || !tenant) return deny(socket, 404);
     const protocols = (request.headers["sec-websocket-protocol"] ?? "").split(/\s*,\s*/);
@@ -198,6 +198,9 @@ function foreignGuest({ peer, origin, tenant }: Session): Refusal | undefined {
 function total({ counts }: Links): number {
   return counts.peer + counts.vault + counts.device + counts.guest;
 }
+
+// Outside of `upgrade`, or it would hold the request and the handshake as long as the socket lives.
+function ignore(): void {}
 
 const REASONS: Readonly<Record<number, string>> = {
   400: "Bad Request",
