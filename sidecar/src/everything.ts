@@ -1,4 +1,4 @@
-// What start/compile-cache.ts compiles before the first start: the whole program, also what a sidecar loads
+// What start/lean-process.ts compiles before the first start: the whole program, also what a sidecar loads
 // on first use only.
 import "./sidecar.ts";
 import "./follow/read-feed.ts";

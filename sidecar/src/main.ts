@@ -1,16 +1,14 @@
 import { resolve } from "node:path";
 import { readArguments } from "./config/arguments.ts";
-import { runFromCache } from "./start/compile-cache.ts";
-import { holdHeapSmall, letHeapGrow } from "./start/small-heap.ts";
+import { becomeLean } from "./start/lean-process.ts";
 
-holdHeapSmall();
 const input = readArguments(process.argv.slice(2), process.env);
 if ("problem" in input) {
   process.stderr.write(`${input.problem}\n`);
   process.exit(2);
 }
 // Only now: a mistyped flag should be told at once, not after everything has been loaded.
-await runFromCache(resolve(input.dir));
+await becomeLean(resolve(input.dir));
 const { createLog } = await import("./log.ts");
 const { startSidecar } = await import("./sidecar.ts");
 const log = createLog({ level: input.logLevel ?? "info" });
@@ -18,7 +16,6 @@ const sidecar = await startSidecar({ ...input, log }).catch((error: unknown) => 
   log.fatal({ err: error }, "could not start");
   process.exit(1);
 });
-letHeapGrow();
 log.info({
   event: "ready",
   port: sidecar.port,
