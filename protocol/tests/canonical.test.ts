@@ -1,8 +1,9 @@
+import canonicalize from "canonicalize";
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { text } from "../src/bytes.ts";
 import { canonicalBytes, canonicalHash, canonicalText } from "../src/canonical.ts";
-import { parseStrict } from "../src/strict-json.ts";
+import { type JsonValue, parseStrict } from "../src/strict-json.ts";
 import { accepted } from "./refusals.ts";
 
 test("sorts by UTF-16 code units, as RFC 8785 §3.2.3 shows", () => {
@@ -55,6 +56,42 @@ test("is the same for every order of keys and spacing, and reads back as the sam
       },
     ),
   );
+});
+
+test("writes every JSON value as the package canonicalize does, and leaves it as it was", () => {
+  const key = fc.oneof(
+    fc.string({ unit: "binary", maxLength: 3 }),
+    fc.nat().map(String),
+    fc.constantFrom("__proto__", "toJSON", "01", "-1", "4294967295"),
+  );
+  const { json } = fc.letrec<{ json: unknown }>((tie) => ({
+    json: fc.oneof(
+      { maxDepth: 4 },
+      fc.string({ unit: "binary" }),
+      fc.double({ noNaN: true, noDefaultInfinity: true }),
+      fc.maxSafeInteger(),
+      fc.boolean(),
+      fc.constant(null),
+      fc.array(tie("json"), { maxLength: 20 }),
+      fc.dictionary(key, tie("json"), { maxKeys: 40, noNullPrototype: true }),
+    ),
+  }));
+  fc.assert(
+    fc.property(json, (value) => {
+      const before = JSON.stringify(value);
+      expect(canonicalText(value as JsonValue)).toBe(canonicalize(value));
+      expect(JSON.stringify(value)).toBe(before);
+    }),
+    { numRuns: 2_000 },
+  );
+});
+
+test("throws for what has no canonical form, and leaves out what JSON has no word for", () => {
+  for (const value of ["\ud800", Number.NaN, Number.POSITIVE_INFINITY]) {
+    expect(() => canonicalText({ value })).toThrow();
+  }
+  expect(() => canonicalText({ "\udc00": 1 })).toThrow();
+  expect(canonicalText({ b: undefined, a: 1 } as unknown as JsonValue)).toBe('{"a":1}');
 });
 
 test("hashes of the same value under different first lines differ", () => {
