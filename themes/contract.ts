@@ -109,11 +109,16 @@ export interface StandingPage {
   readonly data: Readonly<Record<string, unknown>>;
 }
 
-/** Where a list continues; pages are numbered from the oldest, so that old addresses stay. */
+/**
+ * Where a list continues. Pages are numbered from the oldest within each year, so that old addresses
+ * stay; a list's `title` names year and page already.
+ */
 export interface Pager {
   readonly older?: string;
   readonly newer?: string;
   /** Absent on the first page a reader sees, which holds the newest. */
+  readonly year?: number;
+  /** Absent there, and where the year has one page. */
   readonly page?: number;
 }
 

@@ -39,9 +39,9 @@ describe("an edit", () => {
       "atom.xml",
       "feed.json",
       "feed.xml",
-      "posts/page/1/index.html",
+      "posts/page/2025-1/index.html",
       "posts/winter/index.html",
-      "tags/beans/index.html",
+      "tags/beans/page/2025-1/index.html",
     ]);
     expect(done.dropped).toEqual([]);
     await expectFresh(garden, press, "body");
@@ -87,7 +87,7 @@ describe("an edit", () => {
         await garden.write(path, text.replace("---\n", "---\ndraft: true\n"));
         return [path];
       },
-      ["posts/first-bean/index.html", "tags/rain/page/1/index.html"],
+      ["posts/first-bean/index.html", "posts/page/2026-1/index.html"],
     ],
     [
       "another number of posts on a page",
@@ -96,12 +96,13 @@ describe("an edit", () => {
         await garden.write("site.yaml", text.replace("postsPerPage: 2", "postsPerPage: 50"));
         return ["site.yaml"];
       },
-      ["posts/page/1/index.html"],
+      ["posts/page/2026-1/index.html", "posts/page/2025-1/index.html"],
     ],
   ])("leaves no stale file after %s", async (note, edit, gone) => {
     await using garden = await makeGarden();
     using press = await makePress(garden);
     rendered(await press.update());
+    for (const file of gone) expect(press.output.files.has(file), file).toBe(true);
     const { rendered: done } = rendered(await press.update(await edit(garden)));
     for (const file of gone) {
       if (press.output.files.has(file)) throw new Error(`${file} is still there after ${note}`);

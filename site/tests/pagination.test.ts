@@ -1,29 +1,138 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { paginate } from "../src/model/pagination.ts";
+import { type Pages, paginate } from "../src/model/pagination.ts";
+import { yearIn } from "../src/model/year.ts";
+
+interface Item {
+  readonly id: number;
+  readonly year: number;
+}
+
+const cut = (items: readonly Item[], size: number) =>
+  paginate(items, { size, yearOf: ({ year }) => year });
+
+/** Some years with posts, and one with none between them, newest first. */
+const lists = fc
+  .array(fc.tuple(fc.integer({ min: 1, max: 3 }), fc.nat(40)), { maxLength: 6 })
+  .map((years) => {
+    let year = 2000;
+    let id = 0;
+    const items: Item[] = [];
+    for (const [step, count] of years) {
+      year += step;
+      for (let n = 0; n < count; n++) items.push({ id: id++, year });
+    }
+    return items.reverse();
+  });
+const sizes = fc.integer({ min: 1, max: 20 });
+
+const byAddress = ({ pages }: Pages<Item>) =>
+  new Map(pages.map(({ year, page, alone, items }) => [`${year}-${page}`, { alone, items }]));
+
+const posts = (year: number, count: number): Item[] =>
+  Array.from({ length: count }, (_, id) => ({ year, id }));
+const shape = (pages: Pages<Item>) => [
+  pages.head.length,
+  ...pages.pages.map(({ year, page, alone, items }) =>
+    alone ? `${year}: ${items.length}` : `${year}-${page}: ${items.length}`,
+  ),
+];
 
 describe("pagination", () => {
   it("loses nothing, repeats nothing, and keeps the order", () => {
     fc.assert(
-      fc.property(fc.nat(200), fc.integer({ min: 1, max: 20 }), (count, size) => {
-        const items = Array.from({ length: count }, (_, index) => count - index);
-        const { head, numbered } = paginate(items, size);
-        expect([...head, ...numbered.toReversed().flat()]).toEqual(items);
-        expect(numbered.every((page) => page.length === size)).toBe(true);
-        expect(head.length).toBeLessThan(2 * size);
-        if (count >= size) expect(head.length).toBeGreaterThanOrEqual(size);
+      fc.property(lists, sizes, (items, size) => {
+        const { head, pages } = cut(items, size);
+        expect([...head, ...pages.flatMap((page) => page.items)]).toEqual(items);
+        expect(new Set(byAddress({ head, pages }).keys()).size).toBe(pages.length);
       }),
     );
   });
 
-  it("leaves every numbered page as it is when a new item comes", () => {
+  it("keeps each page to one year and to less than one and a half times its size", () => {
     fc.assert(
-      fc.property(fc.nat(200), fc.integer({ min: 1, max: 20 }), (count, size) => {
-        const items = Array.from({ length: count }, (_, index) => count - index);
-        const before = paginate(items, size).numbered;
-        const after = paginate([count + 1, ...items], size).numbered;
-        expect(after.slice(0, before.length)).toEqual(before);
+      fc.property(lists, sizes, (items, size) => {
+        const { head, pages } = cut(items, size);
+        expect(head.length).toBeGreaterThanOrEqual(Math.min(size, items.length));
+        expect(head.length).toBeLessThan(3 * size);
+        for (const { year, items: own } of pages) {
+          expect(new Set(own.map((item) => item.year))).toEqual(new Set([year]));
+          expect(2 * own.length).toBeLessThan(3 * size);
+        }
       }),
     );
+  });
+
+  it("leaves every page of an earlier year as it is when a new item comes", () => {
+    fc.assert(
+      fc.property(lists, sizes, fc.boolean(), (items, size, nextYear) => {
+        const newest = items[0]?.year ?? 2000;
+        const year = nextYear ? newest + 1 : newest;
+        const before = byAddress(cut(items, size));
+        const after = byAddress(cut([{ id: -1, year }, ...items], size));
+        for (const [address, page] of before)
+          if (page.items[0]?.year !== year) expect(after.get(address)).toEqual(page);
+          else expect(after.has(address)).toBe(true);
+      }),
+    );
+  });
+
+  it("touches one year, and the head, when an item goes", () => {
+    fc.assert(
+      fc.property(lists, sizes, fc.nat(), (items, size, pick) => {
+        const gone = items[pick % Math.max(1, items.length)];
+        const before = byAddress(cut(items, size));
+        const after = cut(
+          items.filter((item) => item !== gone),
+          size,
+        );
+        const head = new Set(after.head);
+        for (const [address, page] of before) {
+          const own = page.items.some((item) => item.year === gone?.year || head.has(item));
+          if (!own) expect(byAddress(after).get(address)).toEqual(page);
+        }
+      }),
+    );
+  });
+
+  it("merges what is left over with a page when it is short, and cuts it off when it is not", () => {
+    expect(shape(cut([...posts(2026, 10), ...posts(2025, 24)], 10))).toEqual([
+      10,
+      "2025-2: 14",
+      "2025-1: 10",
+    ]);
+    expect(shape(cut([...posts(2026, 10), ...posts(2025, 25)], 10))).toEqual([
+      10,
+      "2025-3: 5",
+      "2025-2: 10",
+      "2025-1: 10",
+    ]);
+  });
+
+  it("fills the head over several years, and leaves no scrap behind it", () => {
+    const years = (...counts: number[]) =>
+      counts.flatMap((count, index) => posts(2026 - index, count));
+    expect(shape(cut(years(1, 10, 3), 10))).toEqual([14]);
+    expect(shape(cut(years(1, 10, 3, 3), 10))).toEqual([11, "2024: 3", "2023: 3"]);
+    expect(shape(cut(years(4, 4, 4, 4, 4), 10))).toEqual([12, "2023: 4", "2022: 4"]);
+    expect(shape(cut(years(12, 3), 10))).toEqual([15]);
+  });
+
+  it("names a year's page by its number when the head took the other", () => {
+    expect(shape(cut([...posts(2026, 25)], 10))).toEqual([15, "2026-1: 10"]);
+  });
+});
+
+describe("the year of a moment", () => {
+  it("is that of the site's zone, around New Year too", () => {
+    const zones = ["UTC", "Asia/Shanghai", "America/Los_Angeles", "Pacific/Kiritimati"];
+    const edge = Date.UTC(2026, 0, 1);
+    for (const zone of zones) {
+      const format = new Intl.DateTimeFormat("en", { year: "numeric", timeZone: zone });
+      for (let hour = -60; hour <= 60; hour++) {
+        const at = edge + hour * 3_600_000;
+        expect(yearIn(at, zone), `${zone} ${hour}`).toBe(Number(format.format(at)));
+      }
+    }
   });
 });

@@ -9,6 +9,7 @@ import type { ImageReference } from "../store/image-reference.ts";
 import { slugOf } from "../store/slug.ts";
 import { hrefOf, languagePrefix } from "./permalink.ts";
 import type { SiteModel } from "./site-model.ts";
+import { yearIn } from "./year.ts";
 
 export interface CardShelf {
   card(entry: Entry, model: SiteModel): Card;
@@ -107,15 +108,4 @@ export function momentOf(at: number, lang: string, timezone: string): Moment {
   }
   const text = format.format(at);
   return { iso: new Date(at).toISOString(), text, year: yearIn(at, timezone) };
-}
-
-const years = new Map<string, Intl.DateTimeFormat>();
-
-function yearIn(at: number, timezone: string): number {
-  let format = years.get(timezone);
-  if (!format) {
-    format = new Intl.DateTimeFormat("en", { year: "numeric", timeZone: timezone });
-    years.set(timezone, format);
-  }
-  return Number(format.format(at));
 }

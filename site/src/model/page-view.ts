@@ -78,13 +78,13 @@ export function pageView(
       return { kind: "home", head: head(), props: { site, posts: cards(target.posts), ...more } };
     }
     case "list": {
-      const title = numbered(site, "posts", target.pages);
+      const title = partName(site, site.t("posts"), target.pages);
       const props = { site, title, posts: cards(target.posts), pager: pagerOf(target.pages) };
       return { kind: "list", head: head({ heading: title }), props };
     }
     case "tag": {
       const { name, slug } = target.tag;
-      const title = numbered(site, "tag", target.pages, name);
+      const title = partName(site, site.t("tag.title", { tag: name }), target.pages);
       // No count here: it would change the oldest page with every new post.
       const tag = { label: name, url: hrefOf(`${tree.prefix}/tags/${slug}/`) };
       const props = { site, title, tag, posts: cards(target.posts), pager: pagerOf(target.pages) };
@@ -204,7 +204,7 @@ function otherLanguages(model: SiteModel, target: PageTarget, path: string): Oth
     target.kind === "home" ||
     target.kind === "tag-index" ||
     target.kind === "search" ||
-    (target.kind === "list" && !target.pages.page)
+    (target.kind === "list" && target.pages.year === undefined)
       ? path.slice(target.tree.prefix.length)
       : undefined;
   const entry = target.kind === "post" || target.kind === "page" ? target.entry : undefined;
@@ -233,15 +233,17 @@ function linkTo(model: SiteModel, entry: Entry): Link {
   return { label: entry.title, url: hrefOf(model.addresses.get(entry.file) ?? "/") };
 }
 
-function pagerOf({ page, older, newer }: PageNumbers): ListProps["pager"] {
+function pagerOf({ year, page, older, newer }: PageNumbers): ListProps["pager"] {
   return {
-    ...(page ? { page } : {}),
+    ...(year === undefined ? {} : { year }),
+    ...(page === undefined ? {} : { page }),
     ...(older ? { older: hrefOf(older) } : {}),
     ...(newer ? { newer: hrefOf(newer) } : {}),
   };
 }
 
-function numbered(site: Site, key: "posts" | "tag", { page }: PageNumbers, tag = ""): string {
-  if (page) return site.t(`${key}.page`, { page, tag });
-  return key === "posts" ? site.t("posts") : site.t("tag.title", { tag });
+/** The name of a list's page: the list's own, with the year and page for all but the head. */
+function partName(site: Site, list: string, { year, page }: PageNumbers): string {
+  if (year === undefined) return list;
+  return site.t(page === undefined ? "list.year" : "list.page", { list, year, page: page ?? "" });
 }

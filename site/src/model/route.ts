@@ -8,6 +8,7 @@ import { paginate } from "./pagination.ts";
 import { createRouteTable, type RouteTable } from "./route-table.ts";
 import type { SiteModel, TagGroup, Tree } from "./site-model.ts";
 import { isListed } from "./tree.ts";
+import { yearIn } from "./year.ts";
 
 export type FeedFormat = "rss" | "atom" | "json";
 
@@ -49,8 +50,10 @@ export type Target =
   | { readonly kind: "sitemap" }
   | { readonly kind: "robots" };
 
-/** Where a list page stands in its row. */
+/** Where a list page stands in its row; the head, which has the newest posts, has no year. */
 export interface PageNumbers {
+  readonly year?: number;
+  /** Within the year, from the oldest; absent when the year has one page. */
   readonly page?: number;
   readonly older?: string;
   readonly newer?: string;
@@ -168,9 +171,9 @@ function treeRoutes(
     }));
   });
   table.section(key("posts"), [tree.posts], (add) => {
-    for (const { path, posts: own, pages } of listPages(at("/posts/"), tree.posts, size)) {
-      const posts = pages.page === undefined ? pinnedFirst(tree, own) : own;
-      add(path, [pages.older, pages.newer, ...posts], () => ({
+    for (const { path, posts: own, pages } of listPages(at("/posts/"), tree.posts, model)) {
+      const posts = pages.year === undefined ? pinnedFirst(tree, own) : own;
+      add(path, [pages.page, pages.older, pages.newer, ...posts], () => ({
         target: { kind: "list", tree, posts, pages },
         source: [cards(posts), JSON.stringify(pages)],
       }));
@@ -179,8 +182,8 @@ function treeRoutes(
   for (const tag of tree.tags.values()) {
     table.section(key(`tag ${tag.slug}`), [tag], (add) => {
       const { name, slug } = tag;
-      for (const { path, posts, pages } of listPages(at(`/tags/${slug}/`), tag.posts, size)) {
-        add(path, [name, pages.older, pages.newer, ...posts], () => ({
+      for (const { path, posts, pages } of listPages(at(`/tags/${slug}/`), tag.posts, model)) {
+        add(path, [name, pages.page, pages.older, pages.newer, ...posts], () => ({
           target: { kind: "tag", tree, tag: { name, slug }, posts, pages },
           source: [name, cards(posts), JSON.stringify(pages)],
         }));
@@ -270,23 +273,25 @@ function pinnedFirst({ pinned }: Tree, posts: readonly Entry[]): readonly Entry[
   return [...pinned, ...posts.filter((post) => !pinned.includes(post))];
 }
 
-function listPages(base: string, posts: readonly Entry[], size: number) {
-  const { head, numbered } = paginate(posts, size);
-  const address = (page: number) =>
-    page > numbered.length ? base : page < 1 ? undefined : `${base}page/${page}/`;
-  const row = (page: number, own: readonly Entry[], isHead: boolean) => {
-    const older = address(page - 1);
-    const newer = isHead ? undefined : address(page + 1);
-    const pages: PageNumbers = {
-      ...(isHead ? {} : { page }),
-      ...(older ? { older } : {}),
-      ...(newer ? { newer } : {}),
-    };
-    return { path: address(page) ?? base, posts: own, pages };
+/** The pages of a list at `base`, the head first. */
+function listPages(base: string, posts: readonly Entry[], { settings }: SiteModel) {
+  const { postsPerPage: size, timezone } = settings;
+  const { head, pages } = paginate(posts, { size, yearOf: ({ date }) => yearIn(date, timezone) });
+  const address = (at: number) => {
+    const page = pages[at];
+    return page ? `${base}page/${page.year}-${page.page}/` : at < 0 ? base : undefined;
+  };
+  const row = (at: number, own: readonly Entry[], numbers: PageNumbers) => {
+    const older = address(at + 1);
+    const newer = at < 0 ? undefined : address(at - 1);
+    const around = { ...(older ? { older } : {}), ...(newer ? { newer } : {}) };
+    return { path: address(at) ?? base, posts: own, pages: { ...numbers, ...around } };
   };
   return [
-    row(numbered.length + 1, head, true),
-    ...numbered.map((own, index) => row(index + 1, own, false)),
+    row(-1, head, {}),
+    ...pages.map(({ year, page, alone, items }, at) =>
+      row(at, items, alone ? { year } : { year, page }),
+    ),
   ];
 }
 
