@@ -12,6 +12,7 @@ const USAGE = `usage: node home-vault/src/main.ts --dir DIR [--port 4301]
   --passphrase-file F  the passphrase; else COURTYARD_PASSPHRASE; else DIR/passphrase, made if new
   --phrase-file F      unlock by the 24 words instead, and make the passphrase given the new one
   --app DIR            the app's build (default: app/dist)
+  --desk FILE          where a publisher of this machine says how it is asked (its desk.json)
   --sidecar ORIGIN     claim a place there at the first start, with
   --claim-file F       the operator's code (else COURTYARD_CLAIM_CODE)
   --log-level LEVEL    info`;
@@ -26,6 +27,7 @@ const { values } = parseArgs({
     "passphrase-file": { type: "string" },
     "phrase-file": { type: "string" },
     app: { type: "string" },
+    desk: { type: "string" },
     sidecar: { type: "string" },
     "claim-file": { type: "string" },
     "log-level": { type: "string", default: "info" },
@@ -51,6 +53,7 @@ try {
     passphraseFile: values["passphrase-file"],
     phrase: secretIn(values["phrase-file"]),
     appDist: values.app && resolve(values.app),
+    deskFile: values.desk && resolve(values.desk),
     log,
   });
   let stopping = false;

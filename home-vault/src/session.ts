@@ -12,6 +12,9 @@ import { z } from "zod";
 import { answerHistory } from "./archive/answer-history.ts";
 import { type AskedHistory, createReceiver } from "./archive/receive.ts";
 import { retryTimer } from "./archive/retry-timer.ts";
+import { createDesk } from "./desk/desk.ts";
+import { createDoneRequests } from "./desk/done-requests.ts";
+import { publisherAt } from "./desk/publisher.ts";
 import { revoke } from "./identity/devices.ts";
 import type { OwnIdentity } from "./identity/own-identity.ts";
 import type { OwnSealing } from "./identity/seal-to-own.ts";
@@ -45,6 +48,8 @@ interface SessionOptions {
   random: () => number;
   log: Logger;
   pingEvery?: number | undefined;
+  /** Where the publisher of this machine says how it is asked. */
+  deskFile?: string | undefined;
 }
 
 const HOUR = 60 * 60 * 1000;
@@ -113,6 +118,7 @@ export async function startSession(options: SessionOptions): Promise<Session> {
     clock,
     log,
     onHistory: (asked) => void oneAnswerAtATime(() => sendHistory(asked)).catch(logFault),
+    onDesk: (request, envelope) => desk.take({ request, envelope }),
     onRevoke: revokeAsked,
     onWaiting: () => retries.soon(),
   });
@@ -148,6 +154,14 @@ export async function startSession(options: SessionOptions): Promise<Session> {
     if (refused) log.warn(told, "a revocation was refused");
     else log.info(told, "a device was revoked by another one");
   }
+  const desk = createDesk({
+    publisher: publisherAt(options.deskFile),
+    me,
+    done: createDoneRequests(store.doneRequests, clock),
+    sealing,
+    deliver: (envelope) => link.deliver(envelope),
+    log,
+  });
   function warn(): void {
     const { deliver } = link;
     oneAnswerAtATime(() => warnDevices(store, { sealing, deliver, clock }))
@@ -228,7 +242,12 @@ export async function startSession(options: SessionOptions): Promise<Session> {
       retries[Symbol.dispose]();
       await link[Symbol.asyncDispose]();
       // Without a link they end at once; the store may be closed after them.
-      await Promise.all([uploader.settled(), oneAnswerAtATime(async () => {}), receiver.settled()]);
+      await Promise.all([
+        uploader.settled(),
+        oneAnswerAtATime(async () => {}),
+        receiver.settled(),
+        desk[Symbol.asyncDispose](),
+      ]);
     },
   };
 }

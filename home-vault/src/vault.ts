@@ -37,6 +37,8 @@ export interface VaultOptions {
   phrase?: string | undefined;
   /** The app's build; `app/dist` of this repository unless told. */
   appDist?: string | undefined;
+  /** Where a publisher on this machine says how its desk is asked; without it there is none. */
+  deskFile?: string | undefined;
   clock?: () => number;
   /** [0, 1), for the jitter of reconnecting. */
   random?: () => number;
@@ -116,9 +118,9 @@ export async function startVault(options: VaultOptions): Promise<Vault & AsyncDi
 
   /** A session that is there belongs to a claim that was never finished; its keys may be others. */
   async function begin(): Promise<void> {
-    const { pingEvery } = options;
+    const { pingEvery, deskFile } = options;
     await session?.[Symbol.asyncDispose]();
-    session = await startSession({ store, own, codes, clock, random, log, pingEvery });
+    session = await startSession({ store, own, codes, clock, random, log, pingEvery, deskFile });
   }
   const url = () => `http://localhost:${http?.port ?? options.port}`;
   const changed = (): Changed => ({

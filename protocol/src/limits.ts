@@ -72,6 +72,16 @@ export const LIMITS = Object.freeze({
   chatLength: 16_000,
   /** Most chat messages in one page of history. */
   historyPage: 100,
+  /** Longest body of a request to the desk, in UTF-16 code units: all settings of a theme. */
+  deskRequestLength: 16_000,
+  /** A request to the desk is sealed in an envelope that lives no longer: nobody waits by then. */
+  deskLife: 5 * MINUTE,
+  /** Largest piece of an answer of the desk; in base64url it fits one sealed payload. */
+  deskPartBytes: 44 * 1024,
+  /** Most pieces of one answer. */
+  deskParts: 48,
+  /** Largest answer of the desk once it is unpacked. */
+  deskBodyBytes: 4 * 1024 * 1024,
   /** Most servers that a relayed envelope may pass. */
   relayHops: 3,
   /** Largest envelope that is relayed: padded, sealed and in base64url it still fits in another one. */

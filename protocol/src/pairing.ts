@@ -1,5 +1,5 @@
 // Pairing a device with its vault by a code that the owner carries from one screen to the other. The
-// sidecar may stand between: it sees both messages and can neither change nor make one. Spec 06 §9.
+// sidecar may stand between: it sees both messages and can neither change nor make one. Spec 06 §10.
 
 import { hkdf } from "@noble/hashes/hkdf.js";
 import { hmac } from "@noble/hashes/hmac.js";

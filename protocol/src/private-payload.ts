@@ -7,11 +7,12 @@ import {
   bytesField,
   hashField,
   integerField,
+  someBytesField,
   textField,
   timeField,
 } from "./fields.ts";
 import { LIMITS } from "./limits.ts";
-import { type Refusal, refuse } from "./refusal.ts";
+import { isRefusalCode, type Refusal, type RefusalCode, refuse } from "./refusal.ts";
 import type { JsonValue } from "./strict-json.ts";
 
 const ID_BYTES = 16;
@@ -109,12 +110,52 @@ const deviceRevoke = z.strictObject({
 /** A device asks its own vault to end the rights of another one, such as a lost telephone's. */
 export type DeviceRevoke = z.infer<typeof deviceRevoke>;
 
+const deskRequest = z.strictObject({
+  v: z.literal(1),
+  kind: z.literal("desk.request"),
+  id,
+  method: z.string().check(z.regex(/^[a-z][a-z.]{0,31}$/)),
+  body: z.string().check(z.maxLength(LIMITS.deskRequestLength)),
+});
+
+/**
+ * A device asks its own vault for something of the publisher that runs beside it. `body` is JSON text,
+ * which the protocol does not look into: an object whose keys are the method's.
+ */
+export type DeskRequest = z.infer<typeof deskRequest>;
+
+const deskAnswer = z.strictObject({
+  v: z.literal(1),
+  kind: z.literal("desk.answer"),
+  re: id,
+  part: integerField(1, LIMITS.deskParts),
+  parts: integerField(1, LIMITS.deskParts),
+  data: someBytesField(LIMITS.deskPartBytes),
+});
+
+/** `part` of `parts` of the gzipped body that answers the `desk.request` with the id `re`. */
+export type DeskAnswer = z.infer<typeof deskAnswer>;
+
+const deskRefusal = z.strictObject({
+  v: z.literal(1),
+  kind: z.literal("desk.refusal"),
+  re: id,
+  code: z.custom<RefusalCode>(isRefusalCode),
+  detail: z.optional(z.string().check(z.maxLength(LIMITS.detailLength))),
+});
+
+/** Why the `desk.request` with the id `re` has no answer. */
+export type DeskRefusal = z.infer<typeof deskRefusal>;
+
 const privatePayload = z.discriminatedUnion("kind", [
   chatMessage,
   historyRequest,
   historyPage,
   vaultAlarm,
   deviceRevoke,
+  deskRequest,
+  deskAnswer,
+  deskRefusal,
 ]);
 
 /** Anything that a sealed message may hold. */

@@ -135,6 +135,8 @@ export const REFUSALS = {
   "not-found": "There is nothing by this name.",
   "vault-away": "The home vault is not connected.",
   "vault-locked": "The home vault is locked.",
+  "publisher-away": "The publisher does not run beside the vault.",
+  "answer-too-large": "The answer is larger than the limit.",
   "session-missing": "This needs a session that is not there.",
   timeout: "The answer took too long.",
 

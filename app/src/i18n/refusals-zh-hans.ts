@@ -119,6 +119,8 @@ export const refusalsZhHans: Record<RefusalCode, string> = {
   "not-found": "没有这个名称的东西。",
   "vault-away": "家中的保险库没有连接。",
   "vault-locked": "家中的保险库已上锁。",
+  "publisher-away": "保险库旁边没有运行发布程序。",
+  "answer-too-large": "回答超过大小上限。",
   "session-missing": "需要先有会话。",
   timeout: "等候回答的时间过长。",
 

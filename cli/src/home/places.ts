@@ -10,6 +10,8 @@ export interface Places {
   readonly controlToken: string;
   readonly publisher: string;
   readonly publisherKey: string;
+  /** Where a running publisher says how its desk is asked; it writes the file and takes it away. */
+  readonly publisherDesk: string;
   readonly cliDevice: string;
   readonly logs: string;
   readonly lock: string;
@@ -29,6 +31,7 @@ export function placesOf(
     controlToken: join(home, "vault", "control.token"),
     publisher: join(home, "publisher"),
     publisherKey: join(home, "publisher", "key.json"),
+    publisherDesk: join(home, "publisher", "desk.json"),
     cliDevice: join(home, "cli", "device.json"),
     logs: join(home, "logs"),
     lock: join(home, "start.lock"),

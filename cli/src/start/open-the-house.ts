@@ -56,6 +56,7 @@ export async function openTheHouse(
   }
   await mkdir(places.vault, { recursive: true, mode: 0o700 });
   const args = ["--dir", places.vault, "--port", String(ports.vault)];
+  args.push("--desk", places.publisherDesk);
   rooms.use(await startRoom("vault", { ...room, args }));
   const control = vaultControl({ places, port: ports.vault, words });
   await claimHouse(control, { house, code: code ?? claim ?? null, words });

@@ -3,10 +3,15 @@
 // what one sender wrote is archived in the order of the queue.
 
 import { canonicalText } from "@courtyard/protocol/canonical.ts";
-import { type Envelope, parseEnvelope } from "@courtyard/protocol/envelope.ts";
+import {
+  type Envelope,
+  parseEnvelope,
+  type VerifiedEnvelope,
+} from "@courtyard/protocol/envelope.ts";
 import type { Identity } from "@courtyard/protocol/identity.ts";
 import {
   conversationOf,
+  type DeskRequest,
   type DeviceRevoke,
   type HistoryRequest,
 } from "@courtyard/protocol/private-payload.ts";
@@ -50,6 +55,7 @@ interface ReceiverOptions {
   clock: () => number;
   log: Logger;
   onHistory: (asked: AskedHistory) => void;
+  onDesk: (request: DeskRequest, envelope: VerifiedEnvelope) => void;
   /** Ends a device's rights; committed when it resolves. What is refused is not asked again. */
   onRevoke: (asked: DeviceRevoke, kid: string) => Promise<void>;
   /** Something was set aside until its sender can be looked up. */
@@ -62,7 +68,7 @@ const BEHIND = refuse("identity-unreachable", "an earlier one of this sender wai
 
 /** The receiving end of the vault's archive. */
 export function createReceiver(store: VaultStore, options: ReceiverOptions): Receiver {
-  const { me, device, senders, clock, log, onHistory, onRevoke, onWaiting } = options;
+  const { me, device, senders, clock, log, onHistory, onDesk, onRevoke, onWaiting } = options;
   const quarantine = createQuarantine(store.quarantine, { own: () => me().id, log });
   const oneRetryAtATime = serial();
 
@@ -90,6 +96,7 @@ export function createReceiver(store: VaultStore, options: ReceiverOptions): Rec
   }
 
   function answer({ payload, envelope }: OpenedMessage): void {
+    if (payload.kind === "desk.request") onDesk(payload, envelope);
     if (payload.kind !== "history.request" || clock() - envelope.ts > ASK_LIFE) return;
     onHistory({ request: payload, kid: envelope.kid });
   }

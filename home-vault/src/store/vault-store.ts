@@ -2,6 +2,7 @@ import { join } from "node:path";
 import { z } from "zod";
 import { quarantined } from "../archive/quarantine.ts";
 import { createRowCipher } from "../crypto/row-cipher.ts";
+import { doneRequests } from "../desk/done-requests.ts";
 import { alarmRecord } from "../identity/alarm.ts";
 import { knownIdentity } from "../identity/known-identity.ts";
 import { deviceKeys, ownLog, place } from "../identity/own-records.ts";
@@ -49,6 +50,7 @@ export async function openVaultStore({ dir, passphrase, phrase, cost }: OpenOpti
       ownLog: sealedValue(db, { name: "own-log", schema: ownLog, cipher }),
       place: sealedValue(db, { name: "place", schema: place, cipher }),
       deviceKeys: sealedValue(db, { name: "device-keys", schema: deviceKeys, cipher }),
+      doneRequests: sealedValue(db, { name: "desk-done", schema: doneRequests, cipher }),
       /** Only until it was shown. */
       phrase: sealedValue(db, { name: "phrase", schema: z.string(), cipher }),
       /** Lets the recovery phrase open this file too. */

@@ -194,6 +194,28 @@ async function prekeys(): Promise<DraftCase[]> {
   ];
 }
 
+/** Parts of an answer that packs to the bytes 1, 2, 3 … */
+function deskPart(part: number, parts: number) {
+  const data = toBase64url(Uint8Array.of(part));
+  return { v: 1, kind: "desk.answer", re: message.id, part, parts, data };
+}
+
+function deskAnswers(): DraftCase[] {
+  const [one, two, three] = [deskPart(1, 3), deskPart(2, 3), deskPart(3, 3)];
+  const whole = toBase64url(Uint8Array.of(1, 2, 3));
+  const gone = { v: 1, kind: "desk.refusal", re: message.id, code: "publisher-away" };
+  return [
+    equals("in-order", ["SEAL-65"], { answers: [one, two, three] }, whole),
+    equals("in-another-order", ["SEAL-65"], { answers: [three, one, two] }, whole),
+    equals("one-part-twice", ["SEAL-65"], { answers: [one, one, two, three] }, whole),
+    equals("one-part-missing", ["SEAL-65"], { answers: [one, three] }, null),
+    bad("other-number-of-parts", ["SEAL-65"], { answers: [one, deskPart(2, 4)] }, "sealed-payload"),
+    bad("part-beyond-the-last", ["SEAL-65"], { answers: [deskPart(4, 3)] }, "sealed-payload"),
+    bad("refused", ["SEAL-63"], { answers: [gone] }, "publisher-away"),
+    bad("refused-half-way", ["SEAL-65"], { answers: [one, gone] }, "publisher-away"),
+  ];
+}
+
 function payloads(): DraftCase[] {
   const read = (payload: unknown, sender = alice.identity.id, me = bob.identity.id) => ({
     payload,
@@ -227,6 +249,11 @@ function payloads(): DraftCase[] {
     at: NOW,
   };
   const revoke = { v: 1, kind: "device.revoke", device: alice.phone.record.id };
+  const desk = { v: 1, kind: "desk.request", id: message.id, method: "settings.set", body: "{}" };
+  const part = deskPart(1, 2);
+  const refused = { v: 1, kind: "desk.refusal", re: message.id, code: "publisher-away" };
+  const longBody = "x".repeat(LIMITS.deskRequestLength + 1);
+  const longData = toBase64url(new Uint8Array(LIMITS.deskPartBytes + 1));
   return [
     equals("message-to-its-peer", ["SEAL-30", "SEAL-31"], read(message), "chat.message"),
     equals("message-to-the-own-devices", ["SEAL-31"], read(message, me, me), "chat.message"),
@@ -244,6 +271,21 @@ function payloads(): DraftCase[] {
     equals("revocation", ["SEAL-30", "SEAL-32"], read(revoke, me, me), "device.revoke"),
     no("revocation-by-somebody-else", ["SEAL-32"], read(revoke, mallory.identity.id, me)),
     no("revocation-of-no-device", ["SEAL-30"], read({ ...revoke, device: me }, me, me)),
+    equals("desk-request", ["SEAL-30", "SEAL-32"], read(desk, me, me), "desk.request"),
+    equals("desk-answer", ["SEAL-30", "SEAL-32"], read(part, me, me), "desk.answer"),
+    equals("desk-refusal", ["SEAL-30", "SEAL-32"], read(refused, me, me), "desk.refusal"),
+    no("desk-request-of-somebody-else", ["SEAL-32"], read(desk, mallory.identity.id, me)),
+    no("desk-answer-of-somebody-else", ["SEAL-32"], read(part, mallory.identity.id, me)),
+    no("desk-method-with-a-slash", ["SEAL-30"], read({ ...desk, method: "../state" }, me, me)),
+    no("desk-request-too-long", ["SEAL-30"], read({ ...desk, body: longBody }, me, me)),
+    no("desk-part-0", ["SEAL-30"], read({ ...part, part: 0 }, me, me)),
+    no("desk-part-too-long", ["SEAL-30"], read({ ...part, data: longData }, me, me)),
+    no(
+      "desk-parts-over-the-bound",
+      ["SEAL-30", "SEAL-64"],
+      read({ ...part, parts: LIMITS.deskParts + 1 }, me, me),
+    ),
+    no("desk-refusal-without-a-code", ["SEAL-30"], read({ ...refused, code: "no" }, me, me)),
     no("author-is-not-the-sender", ["SEAL-31"], read(message, mallory.identity.id)),
     no(
       "meant-for-somebody-else",
@@ -559,6 +601,11 @@ export async function sealedDrafts(): Promise<Record<string, Draft>> {
       about: "Private payloads as their readers judge them.",
       kind: "payload",
       cases: payloads(),
+    },
+    "06-sealed-messages-and-vault/desk-answers.json": {
+      about: "Parts of an answer of the desk as they come, and what they are together.",
+      kind: "desk-answer",
+      cases: deskAnswers(),
     },
   };
 }

@@ -3,12 +3,17 @@
 import { type Address, parseAddress } from "../../../src/address.ts";
 import { type Bytes, fromBase64url, toBase64url } from "../../../src/bytes.ts";
 import type { SealedData } from "../../../src/cipher-suite.ts";
+import { gatherAnswer } from "../../../src/desk-parts.ts";
 import type { DeviceRecord } from "../../../src/device.ts";
 import { hpkeOpen } from "../../../src/hpke.ts";
 import { bucketOf, pad, unpad } from "../../../src/padding.ts";
 import { checkPairingMac, normalisePairingCode, pairingMac } from "../../../src/pairing.ts";
 import { parsePrekeys, verifyPrekey } from "../../../src/prekey.ts";
-import { parsePrivatePayload } from "../../../src/private-payload.ts";
+import {
+  type DeskAnswer,
+  type DeskRefusal,
+  parsePrivatePayload,
+} from "../../../src/private-payload.ts";
 import { isRefusal, refuse } from "../../../src/refusal.ts";
 import { importSealPrivateKey, openSealed, sealPayload } from "../../../src/seal.ts";
 import { isValidSealKey } from "../../../src/seal-key.ts";
@@ -106,6 +111,14 @@ export const sealedKinds: Readonly<Record<string, Kind>> = {
   payload: kind<{ payload: JsonValue; sender: string; me: string }>(({ payload, sender, me }) =>
     outcomeOf(parsePrivatePayload(payload, { sender, me }), (read) => read.kind),
   ),
+
+  /** What is gathered after the last one; null while parts are missing. */
+  "desk-answer": kind<{ answers: (DeskAnswer | DeskRefusal)[] }>(({ answers }) => {
+    const gathering = gatherAnswer();
+    let whole: ReturnType<typeof gathering.take> = null;
+    for (const answer of answers) whole = gathering.take(answer);
+    return outcomeOf(whole ?? "", (packed) => (packed === "" ? null : toBase64url(packed)));
+  }),
 
   "pairing-code": kind<{ text: string }>(({ text }) =>
     outcomeOf(normalisePairingCode(text) ?? refuse("pairing-code"), (code) => code),
