@@ -9,9 +9,9 @@ export async function runPublisher(
   {
     once,
     strict,
-    allowEmpty,
+    allowDeletions,
     shell,
-  }: { once: boolean; strict: boolean; allowEmpty: boolean; shell: Shell },
+  }: { once: boolean; strict: boolean; allowDeletions: boolean; shell: Shell },
 ): Promise<void> {
   const { terminal, words } = shell;
   // Loaded here, since the renderer behind it takes longer to load than all other commands to run.
@@ -25,7 +25,7 @@ export async function runPublisher(
     keyFile: house.places.publisherKey,
     origin: house.origin,
     watch: !once,
-    allowEmpty,
+    allowDeletions,
     onEvent: (event) => {
       if (event.event === "problem" && event.problem.severity === "error") left += 1;
       terminal.print(describeEvent(event, words.code));

@@ -137,7 +137,7 @@ describe("a folder that vanishes", () => {
     rendered(await press.update());
     const before = await readTree(join(press.dir, "out"));
     await rename(garden.contentDir, `${garden.contentDir}.away`);
-    expect(await press.update()).toEqual({ kind: "vanished", posts: 7 });
+    expect(await press.update()).toEqual({ kind: "vanished", gone: 7, of: 7 });
     expect(await press.update(["posts/rain.md", "posts/winter.md"])).toMatchObject({
       kind: "vanished",
     });
@@ -153,9 +153,9 @@ describe("a folder that vanishes", () => {
       rendered(await press.update());
       press.output.save();
       await rm(join(garden.contentDir, "posts"), { recursive: true });
-      expect(await press.update()).toEqual({ kind: "vanished", posts: 7 });
+      expect(await press.update()).toEqual({ kind: "vanished", gone: 7, of: 7 });
     }
-    using press = await makePress(garden, { allowEmpty: true });
+    using press = await makePress(garden, { allowDeletions: true });
     const { rendered: done } = rendered(await press.update());
     expect(done.dropped).toContain("posts/rain/index.html");
   });

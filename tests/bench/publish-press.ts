@@ -16,7 +16,7 @@ const output = await openOutput(dir);
 const origin = "https://bench.example";
 const clock = Date.now;
 const source = openSiteSource({
-  ...{ contentDir, dir, bundleDir, origin, output, clock, allowEmpty: false },
+  ...{ contentDir, dir, bundleDir, origin, output, clock },
 });
 
 async function update(paths: readonly string[] | "everything"): Promise<number> {

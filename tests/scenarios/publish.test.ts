@@ -167,7 +167,7 @@ describe("a writer with a sidecar", () => {
     await using alices = await publisherIn("publisher");
     await alices.publisher.first;
     await rename(contentDir, `${contentDir}.away`);
-    expect((await alices.next("vanished")).posts).toBeGreaterThan(5);
+    expect((await alices.next("vanished")).gone).toBeGreaterThan(5);
     expect((await get("/posts/first-bean/")).status).toBe(200);
     await rename(`${contentDir}.away`, contentDir);
     await writeFile(join(contentDir, "posts/back.md"), "---\ndate: 2026-07-01\n---\nback");

@@ -15,7 +15,7 @@ interface PublishFlags extends HouseFlags {
   watch?: boolean;
   once?: boolean;
   strict?: boolean;
-  allowEmpty?: boolean;
+  allowDeletions?: boolean;
   pair?: string;
   name?: string;
 }
@@ -27,7 +27,7 @@ export function publishCommand(shell: Shell): Command {
     .option("--watch", words.flags.watch)
     .option("--once", words.flags.once)
     .option("--strict", words.flags.strict)
-    .option("--allow-empty", words.flags.allowEmpty)
+    .option("--allow-deletions", words.flags.allowDeletions)
     .option("--pair <code>", words.flags.pair)
     .option("--name <name>", words.flags.deviceName, hostname())
     .action(async (flags: PublishFlags) => {
@@ -62,7 +62,7 @@ export function publishCommand(shell: Shell): Command {
       await runPublisher(house, {
         once: flags.once === true,
         strict: flags.strict === true,
-        allowEmpty: flags.allowEmpty === true,
+        allowDeletions: flags.allowDeletions === true,
         shell,
       });
     });

@@ -37,7 +37,7 @@ export const chinese: Words = {
     json: "输出 JSON，供程序读取",
     watch: "一直守着文件夹，每次保存就发布（默认）",
     once: "发布一次就结束",
-    allowEmpty: "文件夹里一篇文章也没有了，就全部撤下",
+    allowDeletions: "文件夹里没有了的就撤下，哪怕是大半个网站",
     strict: "与 --once 同用：有写坏的文件被略过就算失败",
     pair: "用 `courtyard vault pair-code --publisher` 给的代码，让这台机器可以发布",
     publisher: "给一台只能发布、不能做别的事的笔记本",

@@ -40,7 +40,7 @@ export const english = {
     json: "print JSON for programs",
     watch: "go on watching the folder and publish every save (the default)",
     once: "publish once and end",
-    allowEmpty: "take everything down when the folder holds no post any more",
+    allowDeletions: "take down what is gone from the folder, also when it is most of the site",
     strict: "with --once: fail when a broken file had to be left out",
     pair: "make this machine a publisher, by a code from `courtyard vault pair-code --publisher`",
     publisher: "for a laptop that may publish and nothing else",

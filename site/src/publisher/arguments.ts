@@ -11,7 +11,7 @@ export const USAGE = `Usage: node site/src/publisher/main.ts --content DIR --dir
   --origin URL    the site's address; the key's unless given
   --watch         publish, then watch the folder and publish every change
   --once          publish and end (this is what happens without --watch)
-  --allow-empty   take the site down when the folder has no post left`;
+  --allow-deletions  take down what is gone at the start, also when it is most of the site`;
 
 /** Options, or what is wrong with the command line. */
 export function readArguments(
@@ -27,7 +27,7 @@ export function readArguments(
         origin: { type: "string" },
         watch: { type: "boolean", default: false },
         once: { type: "boolean", default: false },
-        "allow-empty": { type: "boolean", default: false },
+        "allow-deletions": { type: "boolean", default: false },
         help: { type: "boolean", default: false },
       },
     });
@@ -47,7 +47,7 @@ export function readArguments(
         keyFile: key,
         ...(origin === undefined ? {} : { origin }),
         watch,
-        allowEmpty: values["allow-empty"],
+        allowDeletions: values["allow-deletions"],
       },
     };
   } catch (error) {

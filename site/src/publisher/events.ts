@@ -21,7 +21,12 @@ export type PublisherEvent =
   | { readonly event: "refused"; readonly code: string; readonly detail: string }
   | { readonly event: "problem"; readonly problem: Problem }
   | { readonly event: "solved"; readonly problem: Problem }
-  | { readonly event: "vanished"; readonly folder: string; readonly posts: number }
+  | {
+      readonly event: "vanished";
+      readonly folder: string;
+      readonly gone: number;
+      readonly of: number;
+    }
   /** A template or this program went wrong; what was live stays. */
   | { readonly event: "failed"; readonly message: string };
 
@@ -56,8 +61,8 @@ export function describeEvent(event: PublisherEvent, lang: "en" | "zh" = "en"): 
         : `${event.problem.file} is in order again.`;
     case "vanished":
       return zh
-        ? `${event.folder} 里的 ${event.posts} 篇文章全都不见了。线上没有撤下任何东西。磁盘是不是没有挂上？如果真的要全部撤下，请用 --allow-empty 再运行一次。`
-        : `All ${event.posts} posts in ${event.folder} have disappeared. Nothing was taken down. Is a disk not mounted? If you mean to take everything down, run again with --allow-empty.`;
+        ? `${event.folder} 里的 ${event.of} 篇文章一下子${event.gone < event.of ? `少了 ${event.gone} 篇` : "全都不见了"}。线上没有撤下任何东西。磁盘是不是没有挂上？如果真的要撤下，请运行 courtyard publish --once --allow-deletions，或在应用里确认。`
+        : `${event.gone < event.of ? `${event.gone} of the ${event.of}` : `All ${event.of}`} posts in ${event.folder} have disappeared at once. Nothing was taken down. Is a disk not mounted? If you mean it: courtyard publish --once --allow-deletions, or the button in the app.`;
     case "failed":
       return event.message;
   }

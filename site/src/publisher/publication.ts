@@ -26,6 +26,8 @@ export type Sent =
 export interface Publication {
   /** Sends the output as it is now. Not to be called again before it is done. */
   send(): Promise<Sent>;
+  /** The version that is live, as far as is known; 0 for none. */
+  readonly seq: number;
 }
 
 /** Uploads at the same time: enough to fill a line, few enough for a small server. */
@@ -139,7 +141,12 @@ export function openPublication({
     return trouble;
   }
 
-  return { send };
+  return {
+    send,
+    get seq() {
+      return live.header?.seq ?? 0;
+    },
+  };
 }
 
 function entryOf({ sha256, size, type }: OutputFile): FileEntry {

@@ -1,12 +1,19 @@
 // The publisher: a folder in, a live site out. Wires the parts and goes round.
 
 import { mkdir } from "node:fs/promises";
-import { resolve } from "node:path";
+import { join, resolve } from "node:path";
+import type { DeskPublication, DeskRefusal, DeskStatus } from "../desk/desk-api.ts";
+import { deskPath } from "../desk/desk-file.ts";
+import { openDesk } from "../desk/serve-desk.ts";
 import { sidecarAgent } from "../net/lookup.ts";
 import { backOff } from "./back-off.ts";
+import { createDeskWork } from "./desk-work.ts";
 import type { PublisherEvent } from "./events.ts";
+import { openHistory } from "./history.ts";
 import { readKeyFile } from "./key-file.ts";
+import { createOrders, type Order } from "./orders.ts";
 import { openOutput } from "./output.ts";
+import { createProblemBoard } from "./problem-board.ts";
 import { openPublication } from "./publication.ts";
 import { createRound, type Outcome, type Todo } from "./round.ts";
 import { sidecarClient } from "./sidecar-client.ts";
@@ -24,8 +31,8 @@ export interface PublisherOptions {
   origin?: string;
   /** Go on after the first round, and watch. */
   watch?: boolean;
-  /** Take the site down when its folder has no post left. */
-  allowEmpty?: boolean;
+  /** What is gone at the start is meant to be, however much it is. */
+  allowDeletions?: boolean;
   clock?: () => number;
   random?: () => number;
   onEvent?: (event: PublisherEvent) => void;
@@ -46,8 +53,8 @@ const DAY = 24 * 60 * 60 * 1000;
 
 /** Starts publishing. Throws `KeyUnusable` when the key file is not one. */
 export async function startPublisher(options: PublisherOptions): Promise<Publisher> {
-  const { keyFile, watch = false, allowEmpty = false } = options;
-  const { clock = Date.now, random = Math.random, onEvent = () => undefined } = options;
+  const { keyFile, watch = false, allowDeletions = false } = options;
+  const { clock = Date.now, random = Math.random } = options;
   const contentDir = resolve(options.contentDir);
   const dir = resolve(options.dir);
   const key = await readKeyFile(keyFile);
@@ -59,11 +66,18 @@ export async function startPublisher(options: PublisherOptions): Promise<Publish
   const publication = openPublication({ dir, output, key, client, clock });
   const stop = new AbortController();
   const { signal } = stop;
-  const source = openSiteSource({ contentDir, dir, origin, output, clock, allowEmpty, signal });
+  const source = openSiteSource({ contentDir, dir, origin, output, clock, signal });
+  const history = openHistory(join(dir, "history.json"));
+  const onEvent = (event: PublisherEvent) => {
+    if (event.event === "published") history.add(asPublication(event, clock()));
+    options.onEvent?.(event);
+  };
+  const board = createProblemBoard(onEvent);
   const round = createRound({
     source,
     output,
     publication,
+    board,
     origin,
     sidecar: key.origin,
     folder: contentDir,
@@ -74,6 +88,7 @@ export async function startPublisher(options: PublisherOptions): Promise<Publish
 
   const changed = new Set<string>();
   const wake = createWake();
+  const orders = createOrders(wake.now);
   const delays = backOff({ random });
   let closed = false;
   let watching: FolderWatch | undefined;
@@ -103,20 +118,28 @@ export async function startPublisher(options: PublisherOptions): Promise<Publish
   async function goRound(first: (outcome: Outcome) => void): Promise<void> {
     let todo: Todo = "everything";
     let known = false;
+    let order: Order | undefined;
+    let allow = allowDeletions;
     while (!closed) {
-      const outcome = await round.run(todo);
+      const outcome = await round.run(todo, { allowDeletions: allow });
+      order?.done(refusalOf(round.status));
       first(outcome);
       if (!watch) return;
-      if (changed.size === 0) await wake.rest(restAfter(outcome));
+      order = orders.take();
+      if (!order && changed.size === 0) await wake.rest(restAfter(outcome));
+      order ??= orders.take();
+      allow = order?.wish.kind === "publish" && order.wish.allowDeletions;
       // A watcher does not survive its folder: a mounted disk is another folder of the same name.
       if (outcome === "vanished") await watchAnew();
       known ||= outcome !== "vanished" && outcome !== "no-settings" && outcome !== "failed";
-      todo = known && outcome !== "vanished" ? [...changed] : "everything";
+      todo = known && outcome !== "vanished" && !order ? [...changed] : "everything";
       changed.clear();
     }
   }
 
   if (watch) await watchAnew();
+  const work = { origin, clock, round, source, board, history, publication, orders };
+  const desk = watch && (await openDesk(createDeskWork(work), { file: deskPath(dir) }));
   const { promise: first, resolve: firstDone } = Promise.withResolvers<Outcome>();
   const going = goRound(firstDone);
 
@@ -125,6 +148,8 @@ export async function startPublisher(options: PublisherOptions): Promise<Publish
     closed = true;
     stop.abort();
     wake.now();
+    orders.close();
+    if (desk) await desk[Symbol.asyncDispose]();
     // An upload in hand is cut off: the next start sends what is still missing.
     await agent.destroy();
     await watching?.close();
@@ -134,4 +159,23 @@ export async function startPublisher(options: PublisherOptions): Promise<Publish
   }
 
   return { origin, first, close, [Symbol.asyncDispose]: close };
+}
+
+/** What the desk answers to an order after this; the rest stands in its state. */
+function refusalOf(status: DeskStatus): DeskRefusal | undefined {
+  return status.kind === "failed" ? { code: "failed", detail: status.message } : undefined;
+}
+
+/** The first few names tell enough; a history of 2,000 would be read by nobody. */
+const NAMED = 5;
+
+function asPublication(
+  event: Extract<PublisherEvent, { event: "published" }>,
+  at: number,
+): DeskPublication {
+  const { seq, what, written, dropped, renderMs, sendMs, url } = event;
+  return {
+    ...{ seq, at, kind: "publish", what: what.slice(0, NAMED), changes: what.length },
+    ...{ files: written + dropped, ms: renderMs + sendMs, url },
+  };
 }

@@ -1,12 +1,13 @@
 // One round of publishing: read what changed, render what it affects, send what differs.
 
 import { performance } from "node:perf_hooks";
+import type { DeskStatus } from "../desk/desk-api.ts";
 import { absoluteUrl } from "../model/permalink.ts";
 import type { SiteModel } from "../model/site-model.ts";
 import { asId } from "../store/content-files.ts";
 import type { PublisherEvent } from "./events.ts";
 import type { Output } from "./output.ts";
-import { createProblemBoard } from "./problem-board.ts";
+import type { ProblemBoard } from "./problem-board.ts";
 import type { Publication, Sent } from "./publication.ts";
 import type { SiteSource } from "./site-source.ts";
 
@@ -17,7 +18,10 @@ export type Outcome = Sent["kind"] | "vanished" | "no-settings" | "failed";
 export type Todo = readonly string[] | "everything";
 
 export interface Round {
-  run(todo: Todo): Promise<Outcome>;
+  /** `allowDeletions`: whatever is gone from the folder is meant to be. */
+  run(todo: Todo, options?: { allowDeletions?: boolean }): Promise<Outcome>;
+  /** How the last one left things. */
+  readonly status: DeskStatus;
 }
 
 /** Rounds over one folder; `sidecar` is the address that messages name. */
@@ -25,6 +29,7 @@ export function createRound({
   source,
   output,
   publication,
+  board,
   origin,
   sidecar,
   folder,
@@ -35,6 +40,7 @@ export function createRound({
   source: SiteSource;
   output: Output;
   publication: Publication;
+  board: ProblemBoard;
   origin: string;
   sidecar: string;
   folder: string;
@@ -43,24 +49,26 @@ export function createRound({
   signal: AbortSignal;
   clock: () => number;
 }): Round {
-  const board = createProblemBoard(onEvent);
   let model: SiteModel | undefined;
   let last: Outcome | undefined;
+  let status: DeskStatus = { kind: "starting" };
   /** What was rendered and is not live yet, over several rounds while the sidecar is away. */
   let unsent = nothing();
 
-  async function render(todo: Todo): Promise<Outcome | undefined> {
+  async function render(todo: Todo, allowDeletions: boolean): Promise<Outcome | undefined> {
     const started = performance.now();
-    const updated = await source.update(todo);
+    const updated = await source.update(todo, { allowDeletions });
     if (updated.kind === "vanished") {
-      if (last !== "vanished") onEvent({ event: "vanished", folder, posts: updated.posts });
+      const { gone, of } = updated;
+      if (last !== "vanished") onEvent({ event: "vanished", folder, gone, of });
+      status = { kind: "asks", gone, of };
       return "vanished";
     }
+    board.show(updated.problems);
     if (updated.kind === "no-settings") {
-      board.show(updated.problems);
+      status = { kind: "no-settings" };
       return "no-settings";
     }
-    board.show(updated.problems);
     model = updated.model;
     if (todo !== "everything") for (const path of todo) unsent.what.add(asId(path));
     unsent.written += updated.rendered.written.length;
@@ -76,9 +84,11 @@ export function createRound({
       case "away":
         if (last !== "away" && !signal.aborted)
           onEvent({ event: "waiting", reason: sent.reason, origin: sidecar });
+        status = { kind: "away", reason: sent.reason };
         return "away";
       case "refused":
         if (last !== "refused") onEvent({ event: "refused", code: sent.code, detail: sent.detail });
+        status = { kind: "refused", code: sent.code, detail: sent.detail };
         return "refused";
       case "unchanged":
         if (last === undefined || unsent.what.size > 0)
@@ -97,6 +107,7 @@ export function createRound({
           url: urlOf([...unsent.what]),
         });
     }
+    status = { kind: "live" };
     unsent = nothing();
     output.save();
     return sent.kind;
@@ -108,17 +119,19 @@ export function createRound({
   }
 
   return {
-    async run(todo) {
+    get status() {
+      return status;
+    },
+    async run(todo, { allowDeletions = false } = {}) {
       try {
         const isDue = (source.nextChange() ?? Number.POSITIVE_INFINITY) <= clock();
-        const stopped = todo.length > 0 || isDue ? await render(todo) : undefined;
+        const stopped = todo.length > 0 || isDue ? await render(todo, allowDeletions) : undefined;
         last = stopped ?? (await send());
       } catch (error) {
         if (signal.aborted) return "failed";
-        onEvent({
-          event: "failed",
-          message: error instanceof Error ? error.message : String(error),
-        });
+        const message = error instanceof Error ? error.message : String(error);
+        onEvent({ event: "failed", message });
+        status = { kind: "failed", message };
         last = "failed";
       }
       return last;

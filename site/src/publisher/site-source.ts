@@ -8,6 +8,7 @@ import { openBodyShelf } from "../model/body.ts";
 import { createCardShelf } from "../model/card.ts";
 import { createModeler, type Modeler, type SiteModel } from "../model/site-model.ts";
 import { openSearchShelf } from "../search/search-shelf.ts";
+import type { Content } from "../store/content.ts";
 import { openEntryCache } from "../store/entry-cache.ts";
 import type { Problem } from "../store/problem.ts";
 import { ContentMissing, type Loaded, openStore } from "../store/store.ts";
@@ -23,13 +24,21 @@ export type Updated =
       readonly model: SiteModel;
       readonly problems: readonly Problem[];
     }
-  /** Every post is gone at once, or the folder is: nothing was touched. */
-  | { readonly kind: "vanished"; readonly posts: number }
+  /** The folder is gone, or so many of its posts at once that somebody has to say it is meant: nothing was touched. */
+  | { readonly kind: "vanished"; readonly gone: number; readonly of: number }
   | { readonly kind: "no-settings"; readonly problems: readonly Problem[] };
 
 export interface SiteSource extends Disposable {
-  /** Reads these paths again, or everything when there are none yet, and renders what changed. */
-  update(paths: readonly string[] | "everything"): Promise<Updated>;
+  /**
+   * Reads these paths again, or everything when there are none yet, and renders what changed.
+   * `allowDeletions`: whatever is gone is meant to be.
+   */
+  update(
+    paths: readonly string[] | "everything",
+    options?: { allowDeletions?: boolean },
+  ): Promise<Updated>;
+  /** What the folder held when it was last read. */
+  readonly content: Content | undefined;
   /** When a text comes or goes by itself, in milliseconds; `update([])` is due then. */
   nextChange(): number | undefined;
   close(): void;
@@ -43,7 +52,6 @@ export function openSiteSource({
   origin,
   output,
   clock,
-  allowEmpty,
   signal = new AbortController().signal,
 }: {
   contentDir: string;
@@ -53,7 +61,6 @@ export function openSiteSource({
   origin: string;
   output: Output;
   clock: () => number;
-  allowEmpty: boolean;
   signal?: AbortSignal;
 }): SiteSource {
   const cacheDir = join(dir, "cache");
@@ -74,6 +81,9 @@ export function openSiteSource({
   /** What was put together so far; gone when a round failed, and the next begins from nothing. */
   let press: { readonly modeler: Modeler; readonly renderer: Renderer } | undefined;
   let loaded: { theme: string; bundle: Bundle } | undefined;
+  let content: Content | undefined;
+  /** Posts that had an address after the last rendering; before the first, what the output tells. */
+  let shown: number | undefined;
 
   /** The templates; made anew when the site names another theme or changes its own overrides. */
   async function bundleFor(name: string): Promise<Bundle> {
@@ -99,7 +109,10 @@ export function openSiteSource({
   }
 
   return {
-    async update(paths) {
+    get content() {
+      return content;
+    },
+    async update(paths, { allowDeletions = false } = {}) {
       const { modeler, renderer } = press ?? {
         modeler: createModeler(),
         renderer: createRenderer({ output, images, bodies, shelf, search, origin, signal }),
@@ -108,23 +121,25 @@ export function openSiteSource({
       press = undefined;
       if (paths === "everything" || paths.some(isOverride)) loaded = undefined;
       const read = await readContent(paths);
-      if (!read) return { kind: "vanished", posts: publishedPosts(output) };
+      const before = shown ?? publishedPosts(output);
+      if (!read) return { kind: "vanished", gone: before, of: before };
       if (!read.ok) {
-        const posts = publishedPosts(output);
         // An unmounted folder may still be there as an empty mount point.
-        if (posts > 0 && read.problems.every(({ code }) => code === "E112")) {
-          return { kind: "vanished", posts };
+        if (before > 0 && read.problems.every(({ code }) => code === "E112")) {
+          return { kind: "vanished", gone: before, of: before };
         }
         return { kind: "no-settings", problems: read.problems };
       }
+      content = read.content;
       const model = modeler.update(read.content, first ? "everything" : read.changed);
-      if (!allowEmpty && model.trees.every((tree) => tree.posts.length === 0)) {
-        const posts = publishedPosts(output);
-        if (posts > 0) return { kind: "vanished", posts };
+      const after = postsOf(model);
+      if (!allowDeletions && isAlarming(before, after)) {
+        return { kind: "vanished", gone: before - after, of: before };
       }
       const bundle = await bundleFor(model.settings.theme);
       const rendered = await renderer.render(model, bundle);
       press = { modeler, renderer };
+      shown = after;
       const problems = [...read.content.problems, ...model.problems];
       return { kind: "rendered", rendered, model, problems };
     },
@@ -137,6 +152,21 @@ export function openSiteSource({
 /** Whether a path is one of the site's own theme parts. */
 function isOverride(path: string): boolean {
   return path.startsWith("_theme/") || path.startsWith("_theme\\");
+}
+
+/** From so many posts on, the loss of half is no ordinary edit. */
+const MANY = 10;
+
+/** Whether so many posts went at once that a disk is rather missing than a writer tidying up. */
+function isAlarming(before: number, after: number): boolean {
+  return before > 0 && (after === 0 || (before >= MANY && after < before / 2));
+}
+
+/** Posts that have an address. */
+function postsOf({ standing }: SiteModel): number {
+  let posts = 0;
+  for (const { kind } of standing) if (kind === "post") posts += 1;
+  return posts;
 }
 
 /** Posts among the files of the last rendering. */

@@ -8,7 +8,7 @@ import { openSiteSource, type Updated } from "../../src/publisher/site-source.ts
 
 const FIXTURE = join(import.meta.dirname, "../fixtures/garden");
 /** Templates and pictures are made once for all tests: both caches are keyed by what they are made from. */
-const SHARED = join(import.meta.dirname, "../../node_modules/.courtyard-tests");
+export const SHARED = join(import.meta.dirname, "../../node_modules/.courtyard-tests");
 
 export const ORIGIN = "https://alice.example";
 
@@ -48,7 +48,7 @@ export interface Press extends Disposable {
 /** Renders `garden` into `garden.root/name`; two presses of one garden share no page. */
 export async function makePress(
   garden: Garden,
-  { name = "press", allowEmpty = false, clock = Date.now } = {},
+  { name = "press", allowDeletions = false, clock = Date.now } = {},
 ): Promise<Press> {
   const dir = join(garden.root, name);
   await mkdir(join(dir, "cache"), { recursive: true });
@@ -63,12 +63,11 @@ export async function makePress(
     origin: ORIGIN,
     output,
     clock,
-    allowEmpty,
   });
   return {
     output,
     dir,
-    update: (paths = "everything") => source.update(paths),
+    update: (paths = "everything") => source.update(paths, { allowDeletions }),
     nextChange: () => source.nextChange(),
     [Symbol.dispose]: () => source.close(),
   };
