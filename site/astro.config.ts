@@ -2,19 +2,20 @@
 // COURTYARD_ORIGIN is the site's address, COURTYARD_OUT where the files go.
 
 import { readFileSync } from "node:fs";
-import { join, resolve } from "node:path";
+import { basename, join, resolve } from "node:path";
 import { defineConfig } from "astro/config";
 import { astroConfig } from "./src/bundle/astro-config.ts";
 import { stockSite } from "./src/bundle/stock-site.ts";
 import { readSettings } from "./src/store/settings.ts";
-import { resolveTheme } from "./src/theme/resolve-theme.ts";
+import { themeOrThrow } from "./src/theme/open-theme.ts";
 
 const contentDir = resolve(process.env.COURTYARD_CONTENT ?? "../content");
 const cacheDir = resolve(process.env.COURTYARD_CACHE ?? ".courtyard/cache");
 const outDir = resolve(process.env.COURTYARD_OUT ?? "dist");
 const origin = process.env.COURTYARD_ORIGIN ?? "https://example.org";
 const site = readSettings(readFileSync(join(contentDir, "site.yaml"), "utf8"), "site.yaml");
-const theme = resolveTheme(site.ok ? site.settings.theme : "courtyard", { contentDir });
+const settings = site.ok ? site.settings : { theme: "courtyard", source: "" };
+const theme = themeOrThrow(settings, { contentDir, folder: basename(contentDir) });
 
 export default defineConfig(
   astroConfig({

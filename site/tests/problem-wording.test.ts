@@ -1,5 +1,6 @@
 import { expect, it } from "vitest";
 import { formatProblem, type ProblemCode, placeIn } from "../src/store/problem.ts";
+import { problemReasons } from "../src/store/problem-reasons.ts";
 import { problemWording } from "../src/store/problem-wording.ts";
 
 const values = {
@@ -12,6 +13,13 @@ const values = {
   image: "a.png",
   date: "2026-03-09 18:30",
   near: "title",
+  theme: "rain",
+  places: "content/themes/rain",
+  api: "2",
+  own: "1",
+  chain: "a → b → a",
+  templates: "templates/Home.astro",
+  tokens: "color.ink",
 };
 
 it.each(["en", "zh"] as const)(
@@ -25,3 +33,11 @@ it.each(["en", "zh"] as const)(
     expect(said.join("\n\n")).toMatchSnapshot();
   },
 );
+
+it("every reason is said in both languages, with the same values", () => {
+  const holes = (text: string) => [...text.matchAll(/\{\w+\}/g)].map(String).sort();
+  expect(Object.keys(problemReasons.zh)).toEqual(Object.keys(problemReasons.en));
+  for (const [why, text] of Object.entries(problemReasons.en)) {
+    expect(holes(problemReasons.zh[why] ?? ""), why).toEqual(holes(text));
+  }
+});

@@ -11,11 +11,11 @@ test("the colours that the comment form takes are promised by the contract, give
   const names = [...list.matchAll(/"(--[\w-]+)"/g)].map(([, name]) => name as string);
   expect(names.length).toBeGreaterThan(3);
   const contract = await read("themes/contract.ts");
-  const tokens = await read("themes/courtyard/styles/tokens.css");
+  const { color } = JSON.parse(await read("themes/courtyard/tokens/base.tokens.json"));
   const panel = await read("sidecar/src/comment/panel/panel-html.ts");
   for (const name of names) {
     expect(contract).toContain(`\`${name}\``);
-    expect(tokens).toContain(`${name}: `);
+    expect(color).toHaveProperty(name.slice(2));
     expect(panel).toContain(`var(${name})`);
   }
   const used = new Set([...panel.matchAll(/var\((--[\w-]+)\)/g)].map(([, name]) => name));

@@ -1,15 +1,16 @@
 // A process of its own that bundles the templates: Vite and its memory are gone when it is done.
 // argv: theme name, content folder, output folder, cache folder.
 
+import { basename } from "node:path";
 import { build } from "astro";
-import { resolveTheme } from "../theme/resolve-theme.ts";
+import { themeOrThrow } from "../theme/open-theme.ts";
 import { bundleAdapter } from "./adapter.ts";
 import { astroConfig } from "./astro-config.ts";
 
 const [theme = "", contentDir = "", outDir = "", cacheDir = ""] = process.argv.slice(2);
 await build({
   ...astroConfig({
-    theme: resolveTheme(theme, { contentDir }),
+    theme: themeOrThrow({ theme, source: "" }, { contentDir, folder: basename(contentDir) }),
     outDir,
     cacheDir,
     output: "server",

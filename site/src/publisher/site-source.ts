@@ -1,7 +1,7 @@
 // From the writer's folder to rendered files: the part of publishing that needs no network.
 
 import { readFileSync } from "node:fs";
-import { join } from "node:path";
+import { join, sep } from "node:path";
 import { type Bundle, loadBundle } from "../bundle/load-bundle.ts";
 import { openImageStore } from "../images/image-store.ts";
 import { openBodyShelf } from "../model/body.ts";
@@ -12,7 +12,8 @@ import type { Content } from "../store/content.ts";
 import { openEntryCache } from "../store/entry-cache.ts";
 import type { Problem } from "../store/problem.ts";
 import { ContentMissing, type Loaded, openStore } from "../store/store.ts";
-import { resolveTheme } from "../theme/resolve-theme.ts";
+import { openTheme } from "../theme/open-theme.ts";
+import { overrides, type ResolvedTheme } from "../theme/resolve-theme.ts";
 import type { Output } from "./output.ts";
 import { createRenderer, type Rendered, type Renderer } from "./render-site.ts";
 
@@ -80,18 +81,34 @@ export function openSiteSource({
 
   /** What was put together so far; gone when a round failed, and the next begins from nothing. */
   let press: { readonly modeler: Modeler; readonly renderer: Renderer } | undefined;
-  let loaded: { theme: string; bundle: Bundle } | undefined;
   let content: Content | undefined;
   /** Posts that had an address after the last rendering; before the first, what the output tells. */
   let shown: number | undefined;
+  /** The theme in force, for as long as neither its name nor its files change. */
+  let dressed: { readonly name: string; readonly theme: ResolvedTheme; bundle: Bundle } | undefined;
+  let inDoubt = true;
 
-  /** The templates; made anew when the site names another theme or changes its own overrides. */
-  async function bundleFor(name: string): Promise<Bundle> {
-    if (loaded?.theme !== name) {
-      const theme = resolveTheme(name, { contentDir });
-      loaded = { theme: name, bundle: await loadBundle(theme, { contentDir, home }) };
-    }
-    return loaded.bundle;
+  /**
+   * The templates; made anew when the site names another theme or a file of its theme changed. A
+   * theme that is not right leaves the last good one in force, if there is one.
+   */
+  async function dress({ settings, folder }: Content): Promise<readonly Problem[]> {
+    if (dressed?.name === settings.theme && !inDoubt) return [];
+    inDoubt = true;
+    const opened = openTheme(settings, { contentDir, folder });
+    if (!opened.ok) return opened.problems;
+    const { theme } = opened;
+    const bundle = await loadBundle(theme, { contentDir, home });
+    dressed = { name: settings.theme, theme, bundle };
+    inDoubt = false;
+    return [];
+  }
+
+  /** Whether a path below the content folder is a part of the theme in force, or an override. */
+  function isThemes(path: string): boolean {
+    const file = join(contentDir, path);
+    const layers = [overrides(contentDir), ...(dressed?.theme.layers ?? [])];
+    return layers.some((layer) => file.startsWith(layer + sep));
   }
 
   async function readContent(paths: readonly string[] | "everything"): Promise<Loaded | undefined> {
@@ -119,7 +136,7 @@ export function openSiteSource({
       };
       const first = press === undefined;
       press = undefined;
-      if (paths === "everything" || paths.some(isOverride)) loaded = undefined;
+      inDoubt ||= paths === "everything" || paths.some(isThemes);
       const read = await readContent(paths);
       const before = shown ?? publishedPosts(output);
       if (!read) return { kind: "vanished", gone: before, of: before };
@@ -136,22 +153,18 @@ export function openSiteSource({
       if (!allowDeletions && isAlarming(before, after)) {
         return { kind: "vanished", gone: before - after, of: before };
       }
-      const bundle = await bundleFor(model.settings.theme);
-      const rendered = await renderer.render(model, bundle);
+      const wrong = await dress(read.content);
+      if (!dressed) return { kind: "no-settings", problems: wrong };
+      const rendered = await renderer.render(model, dressed.bundle);
       press = { modeler, renderer };
       shown = after;
-      const problems = [...read.content.problems, ...model.problems];
+      const problems = [...read.content.problems, ...model.problems, ...wrong];
       return { kind: "rendered", rendered, model, problems };
     },
     nextChange: () => store.nextChange(),
     close,
     [Symbol.dispose]: close,
   };
-}
-
-/** Whether a path is one of the site's own theme parts. */
-function isOverride(path: string): boolean {
-  return path.startsWith("_theme/") || path.startsWith("_theme\\");
 }
 
 /** From so many posts on, the loss of half is no ordinary edit. */

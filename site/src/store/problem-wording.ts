@@ -17,6 +17,14 @@ export interface Wording {
   readonly E113: string;
   readonly E114: string;
   readonly E115: string;
+  readonly E130: string;
+  readonly E131: string;
+  readonly E132: string;
+  readonly E133: string;
+  readonly E134: string;
+  readonly E135: string;
+  readonly E136: string;
+  readonly E137: string;
   readonly W201: string;
   readonly W202: string;
   readonly W203: string;
@@ -93,6 +101,14 @@ export const problemWording: Readonly<Record<"en" | "zh", Wording>> = {
     E113: "The file cannot be read: {reason}.",
     E114: "The address {url} is one of the site's own. Give the file another `slug`.",
     E115: "`{key}: {value}` cannot be an address. Write it like /2019/rain/.",
+    E130: "There is no theme `{theme}`. Looked for: {places}.",
+    E131: "The theme {theme} is made for version {api} of the theme contract, and this Courtyard has version {own}. Update the older of the two.",
+    E132: "A theme extends itself: {chain}.",
+    E133: "theme.ts is read and not run, and this cannot be read: {reason}.",
+    E134: "theme.ts: `{key}` is not as the contract has it: {reason}.",
+    E135: "The theme `{theme}` and what it extends lack {templates}.",
+    E136: "The design tokens are not right: {reason}.",
+    E137: "The theme `{theme}` and what it extends lack the tokens {tokens}.",
     W201: "The image {image} is not there. The page shows its description instead.",
     W202: "There is no `date`; {date} is used, when the file was first seen. Add `date: {date}` to keep it.",
     W203: "The image {image} cannot be read: {reason}. The page shows its description instead.",
@@ -117,6 +133,14 @@ export const problemWording: Readonly<Record<"en" | "zh", Wording>> = {
     E113: "文件读不出来：{reason}。",
     E114: "网址 {url} 是网站自己要用的。请换个 `slug`。",
     E115: "`{key}: {value}` 做不成网址。请写成 /2019/下雨/ 这样。",
+    E130: "没有 `{theme}` 这个主题。找过：{places}。",
+    E131: "主题 {theme} 是为主题接口第 {api} 版做的，而这个 Courtyard 用的是第 {own} 版。请把旧的那个更新一下。",
+    E132: "主题绕回了自己：{chain}。",
+    E133: "theme.ts 只读不运行，而这里读不出来：{reason}。",
+    E134: "theme.ts：`{key}` 不合主题接口的规定：{reason}。",
+    E135: "主题 `{theme}` 和它所继承的主题都缺少 {templates}。",
+    E136: "设计变量不对：{reason}。",
+    E137: "主题 `{theme}` 和它所继承的主题都缺少这些设计变量：{tokens}。",
     W201: "找不到图片 {image}，页面上会显示它的说明文字。",
     W202: "没有写 `date`，先用文件第一次出现的时间 {date}。加上 `date: {date}` 就能固定下来。",
     W203: "图片 {image} 读不出来：{reason}。页面上会显示它的说明文字。",

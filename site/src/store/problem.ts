@@ -1,5 +1,6 @@
 // What is wrong with a writer's file, with the place and the line, in the writer's language.
 
+import { problemReasons } from "./problem-reasons.ts";
 import { expectations, problemWording, type Wording } from "./problem-wording.ts";
 
 export type ProblemCode = keyof Wording;
@@ -23,7 +24,13 @@ export function describeProblem(problem: Problem, lang: "en" | "zh" = "en"): str
   const { key = "", as = key } = problem.values;
   const known = expectations[lang];
   const expected = known[as] ?? known[as.split(".")[0] ?? ""] ?? known.anything ?? "";
-  const values: Readonly<Record<string, string>> = { ...problem.values, expected };
+  const given: Readonly<Record<string, string>> = { ...problem.values, expected };
+  const why = problemReasons[lang][problem.values.why ?? ""];
+  const reason = why === undefined ? given.reason : filled(why, given);
+  return filled(wording, reason === undefined ? given : { ...given, reason });
+}
+
+function filled(wording: string, values: Readonly<Record<string, string>>): string {
   return wording.replace(/\{(\w+)\}/g, (whole, name: string) => values[name] ?? whole);
 }
 

@@ -1,0 +1,133 @@
+// What `theme.ts` of a theme says: the part of the contract (version 1) that is declared. Everything
+// else is found by its place in the theme's folder:
+//
+//   templates/    Base, Home, List, Post, Page and NotFound are needed, by the theme or its parents;
+//                 Term, TermIndex, Archive, Author, Series, Search and Subscribe fall back to the core's
+//   components/   parts that the templates import as `theme:components/Header.astro`
+//   tokens/       base.tokens.json, dark.tokens.json, and one for each language that differs (tokens.ts)
+//   i18n/         en.json and zh-Hans.json: words that are added to the core's, or stand in for them
+//   demo/, screenshots/   for those who choose a theme
+//
+// The core reads this file and never runs it: `export default defineTheme({ … })`, and between the
+// braces nothing but literals. So a theme can be listed, checked and described without trusting it.
+
+/** The version of the contract that this file is. */
+export const API = 1;
+
+/** A text for the site's owner; `en` stands in for a language that is missing. */
+export interface Localised {
+  readonly en: string;
+  readonly zh?: string;
+}
+
+/** What every setting says of itself. */
+interface SettingBase {
+  readonly label: Localised;
+  readonly help?: Localised;
+  /** A key of `settingGroups`. */
+  readonly group?: string;
+  /** Shown only while another setting has this value, or one of these. */
+  readonly when?: { readonly setting: string; readonly is: Scalar | readonly Scalar[] };
+}
+type Scalar = string | number | boolean;
+
+/** A setting whose value becomes a token's, such as `color.accent`, without a new bundle. */
+interface Bound {
+  readonly token?: string;
+}
+
+export interface MenuItem {
+  readonly label: string;
+  readonly url: string;
+}
+
+/** A value by day and one by night. */
+export interface Pair {
+  readonly light: string;
+  readonly dark: string;
+}
+
+/**
+ * A setting of a theme. Texts, urls, lists and menus may be given once, or once for each language of
+ * the site. Colours are `#rrggbb`, or a CSS colour function such as `oklch(0.5 0.1 145)`.
+ */
+export type Setting =
+  | (SettingBase & {
+      readonly type: "text";
+      readonly default?: string;
+      readonly lines?: "one" | "many";
+    })
+  | (SettingBase & { readonly type: "boolean"; readonly default: boolean })
+  | (SettingBase &
+      Bound & {
+        readonly type: "number";
+        readonly default?: number;
+        readonly min?: number;
+        readonly max?: number;
+        readonly step?: number;
+        /** For the token: `rem`, `px`, `ms` or nothing. */
+        readonly unit?: "rem" | "px" | "ms";
+      })
+  | (SettingBase & {
+      readonly type: "select";
+      readonly options: readonly { readonly value: string; readonly label: Localised }[];
+      readonly default?: string;
+    })
+  | (SettingBase & Bound & { readonly type: "colour"; readonly default?: string })
+  | (SettingBase &
+      Bound & {
+        readonly type: "pair";
+        readonly of: "colour" | "image";
+        readonly default?: Pair;
+      })
+  /** A picture of the content folder, by its path there. */
+  | (SettingBase & { readonly type: "image" })
+  /** A family that stands before the token's own, which serve the scripts that it lacks. */
+  | (SettingBase & Bound & { readonly type: "font"; readonly default?: string })
+  | (SettingBase & { readonly type: "url"; readonly default?: string })
+  | (SettingBase & { readonly type: "list"; readonly default?: readonly string[] })
+  | (SettingBase & { readonly type: "menu"; readonly default?: readonly MenuItem[] });
+
+/** What the core works out only for a theme that shows it; a child has its parent's, unless it says no. */
+export interface Features {
+  /** Posts near a post, by tags and words. */
+  readonly relatedPosts?: boolean;
+  /** Which texts link here. */
+  readonly backlinks?: boolean;
+  /** The first lines of the site's own texts, at links to them. */
+  readonly linkPreviews?: boolean;
+  /** Footnotes beside the line, where there is room. */
+  readonly sideNotes?: boolean;
+  /** The start page's lists by category. */
+  readonly sections?: boolean;
+}
+
+/** How large a theme shows pictures, so that a browser takes the right file before it knows any style. */
+export interface ImageSizes {
+  /** Widths in pixels that pictures are encoded at; two to eight of them. */
+  readonly widths?: readonly number[];
+  /** The `sizes` attribute of pictures in a text. */
+  readonly content?: string;
+  readonly gallery?: string;
+  readonly cover?: string;
+  /** Of covers in lists. */
+  readonly card?: string;
+}
+
+/** What a theme says about itself. */
+export interface ThemeDefinition {
+  readonly api: typeof API;
+  readonly name: string;
+  readonly description?: Localised;
+  /** The theme that stands behind this one: a bundled one's name, a package's, or a path from here. */
+  readonly extends?: string;
+  readonly settingGroups?: Readonly<Record<string, Localised>>;
+  readonly settings?: Readonly<Record<string, Setting>>;
+  readonly features?: Features;
+  readonly imageSizes?: ImageSizes;
+}
+
+/** Names a theme's definition, so that an editor checks it and `SettingsOf` knows its settings. */
+export function defineTheme<const Theme extends ThemeDefinition>(theme: Theme): Theme {
+  return theme;
+}
