@@ -2,6 +2,7 @@
 
 import { hash } from "node:crypto";
 import { posix } from "node:path";
+import type { SeriesPlace } from "./belonging.ts";
 import { excerptOf, teaserOf } from "./excerpt.ts";
 import { readFileName } from "./file-name.ts";
 import { readFrontmatter } from "./frontmatter.ts";
@@ -40,6 +41,11 @@ export interface Entry {
   /** Other names, for links by name. */
   readonly names: readonly string[];
   readonly tags: readonly string[];
+  /** Each a path of names, outermost first. */
+  readonly categories: readonly (readonly string[])[];
+  /** Names, or keys of site.yaml's authors; none means the site's author. */
+  readonly authors: readonly string[];
+  readonly series: readonly SeriesPlace[];
   readonly description: string | undefined;
   /** The description, or the first words of the text. */
   readonly summary: string;
@@ -130,6 +136,9 @@ export function readEntry(
     redirects: head.redirects,
     names: head.names,
     tags: head.tags,
+    categories: head.categories,
+    authors: head.authors,
+    series: head.series,
     description: head.description,
     summary: head.description ?? (teaserOf(body) || excerptOf(body)),
     cover: head.cover && {

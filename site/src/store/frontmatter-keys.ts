@@ -28,6 +28,7 @@ export const SYNONYMS = {
   visibility: [],
   authors: ["author"],
   series: [],
+  seriesOrder: ["series_weight", "series_index"],
   pinned: ["pin", "sticky", "top"],
   toc: [],
   math: ["mathjax", "katex"],
@@ -67,7 +68,8 @@ for (const name of SWITCHES) canonicalOf.set(name, name);
 
 /** Under these keys a number or a date is the writer's own characters. */
 const TEXT = new Set<string>([
-  ...["title", "date", "updated", "expiryDate", "tags", "categories", "slug", "permalink"],
+  ...["title", "date", "updated", "expiryDate", "tags", "categories", "authors", "series"],
+  ...["slug", "permalink"],
   ...["aliases", "redirect_from", "description", "lang", "translationKey", "cover"],
 ]);
 

@@ -2,6 +2,15 @@
 
 import { z } from "zod";
 import {
+  authorsKey,
+  categoriesKey,
+  readAuthors,
+  readCategories,
+  readSeries,
+  type SeriesPlace,
+  seriesKey,
+} from "./belonging.ts";
+import {
   asSwitch,
   isTextKey,
   type KnownKey,
@@ -50,6 +59,16 @@ export const frontmatterSchema = z.looseObject({
   tags: tagList
     .optional()
     .describe("A list, or words with commas between. A leading # is taken off."),
+  categories: categoriesKey
+    .optional()
+    .describe("A list. travel/asia, or a list in the list, is a category within another."),
+  authors: authorsKey
+    .optional()
+    .describe("Names, or keys of the authors in site.yaml. Without it: the site's author."),
+  series: seriesKey
+    .optional()
+    .describe("A series' name, or { name, order }. Parts without an order stand by date."),
+  seriesOrder: z.number().optional().describe("The place in the series, as order says it too."),
   slug: words.optional().describe("The last part of the address."),
   permalink: words.optional().describe("The whole address, like /2019/rain/."),
   aliases: names
@@ -92,6 +111,11 @@ export interface Frontmatter {
   readonly expires?: number;
   readonly draft: boolean;
   readonly tags: readonly string[];
+  /** Each a path of names, outermost first. */
+  readonly categories: readonly (readonly string[])[];
+  /** Names, or keys of site.yaml's authors. */
+  readonly authors: readonly string[];
+  readonly series: readonly SeriesPlace[];
   readonly slug?: string;
   /** Root-relative, decoded, with a slash at both ends. */
   readonly permalink?: string;
@@ -122,7 +146,7 @@ export interface SplitFile {
 }
 
 /** Keys that are handed on as they are. */
-const FOR_THEMES = ["categories", "authors", "series", "toc", "math", "enclosure"] as const;
+const FOR_THEMES = ["toc", "math", "enclosure"] as const;
 
 /** Splits and checks one file's text; `timezone` is for dates without an offset. */
 export function readFrontmatter(
@@ -224,6 +248,12 @@ export function readFrontmatter(
     ...(expires === undefined ? {} : { expires }),
     draft: (asSwitch(said.draft) ?? false) || isPublished === false,
     tags: [...new Set(said.tags ?? [])],
+    categories:
+      said.categories === undefined
+        ? []
+        : readCategories(said.categories, { plural: /ies$/i.test(ownName("categories")) }),
+    authors: said.authors === undefined ? [] : readAuthors(said.authors),
+    series: said.series === undefined ? [] : readSeries(said.series, { order: said.seriesOrder }),
     ...(slug ? { slug: slugOf(slug) } : {}),
     ...(typeof permalink === "object" ? { permalink: permalink.path } : {}),
     redirects: [...new Set(redirects.map((path) => path.normalize("NFC")))],

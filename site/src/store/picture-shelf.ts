@@ -12,7 +12,7 @@ import { type Problem, placeIn } from "./problem.ts";
 
 /** Encoding is bound by cores, and sharp uses several for one picture. */
 const AT_ONCE = 2;
-/** The author's photo is named by this file, which is no text. */
+/** The authors' photos are named by this file, which is no text. */
 const SETTINGS = "site.yaml";
 
 export interface PictureShelf {
@@ -20,9 +20,9 @@ export interface PictureShelf {
   readonly pictures: ReadonlyMap<string, ReadyPicture>;
   /** Makes ready what these files' entries name now. */
   follow(files: Iterable<string>, entries: ReadonlyMap<string, Entry>): Promise<void>;
-  /** The same for the author's photo; `changed` when its file was touched. */
-  followPhoto(
-    photo: string | undefined,
+  /** The same for the authors' photos; `changed` when one's file was touched. */
+  followPhotos(
+    photos: readonly string[],
   ): Promise<{ readonly problems: readonly Problem[]; readonly changed: boolean }>;
   /** Paths that changed: forgets them, and gives the files of the texts that may mean one of them. */
   touch(paths: readonly string[]): ReadonlySet<string>;
@@ -96,9 +96,11 @@ export function createPictureShelf({
       };
       await Promise.all(Array.from({ length: AT_ONCE }, worker));
     },
-    async followPhoto(photo) {
+    async followPhotos(photos) {
       problems.delete(SETTINGS);
-      if (photo) await one(SETTINGS, { src: photo, alt: "", folder: "", line: 1 });
+      for (const photo of photos) {
+        await one(SETTINGS, { src: photo, alt: "", folder: "", line: 1 });
+      }
       const changed = photoTouched;
       photoTouched = false;
       return { problems: problems.get(SETTINGS) ?? [], changed };

@@ -1,21 +1,26 @@
 // content/site.yaml: the settings of a site, checked once, with messages that point at the line.
 
 import { z } from "zod";
+import {
+  type AuthorSettings,
+  authorFile,
+  authorsFile,
+  authorWords,
+  interpretAuthors,
+} from "./author-settings.ts";
 import { isLanguageTag } from "./file-name.ts";
+import { type MenuItem, menuFile, menuOf, socialFile } from "./menu-settings.ts";
 import { isTimezone } from "./moment.ts";
 import { type Problem, placeIn } from "./problem.ts";
 import { readYaml } from "./yaml-source.ts";
 
 const text = z.string().trim().min(1).max(500);
-const menuItem = z.strictObject({
-  label: text,
-  url: z.string().regex(/^(\/|https?:\/\/|mailto:)/),
-});
 const language = z.strictObject({
   label: text.optional(),
   title: text.optional(),
   description: text.optional(),
-  author: z.strictObject({ name: text.optional(), bio: text.optional() }).optional(),
+  author: authorWords.optional(),
+  authors: z.record(text, authorWords).optional(),
 });
 const langTag = z.string().refine(isLanguageTag);
 
@@ -28,24 +33,24 @@ export const siteFile = z.looseObject({
     .union([z.array(langTag), z.record(langTag, language)])
     .optional()
     .describe("A list like [en, zh], or for each a label, title, description and author."),
-  author: z
-    .looseObject({
-      name: text,
-      bio: text.optional(),
-      url: z.url({ protocol: /^https?$/ }).optional(),
-      photo: text.optional(),
-    })
+  author: authorFile
     .optional()
-    .describe("name, bio, url, and photo: a picture of the folder."),
+    .describe("name, bio, url, and photo: a picture of the folder; or the key of one of authors."),
+  authors: authorsFile
+    .optional()
+    .describe("Others who write here, each by a key: { name, bio, url, photo }."),
   timezone: z
     .string()
     .refine(isTimezone)
     .default("UTC")
     .describe("Where dates without an offset are read, like Asia/Shanghai."),
-  menu: z
-    .union([z.array(menuItem), z.record(langTag, z.array(menuItem))])
+  menu: menuFile
     .optional()
-    .describe("A list of { label, url }, or one list for each language."),
+    .describe("A list of { label, url, items }, or one list for each language."),
+  footerMenu: menuFile.optional().describe("The same, for the foot of every page."),
+  social: socialFile
+    .optional()
+    .describe("Where else the author is: a list of { label, url, icon }."),
   postsPerPage: z.int().min(1).max(100).default(10).describe("Posts on a page of a list."),
   theme: text
     .default("courtyard")
@@ -59,8 +64,11 @@ export interface LanguageSettings {
   readonly label: string;
   readonly title: string;
   readonly description: string;
-  readonly menu: readonly { readonly label: string; readonly url: string }[] | undefined;
+  readonly menu: readonly MenuItem[] | undefined;
+  readonly footerMenu: readonly MenuItem[];
   readonly author: { readonly name: string; readonly bio?: string | undefined };
+  /** By key, what this language calls the other authors. */
+  readonly authors: Readonly<Record<string, z.infer<typeof authorWords>>>;
 }
 
 /** Settings as the rest of the site uses them. */
@@ -69,12 +77,9 @@ export interface Settings {
   /** The main language first. `declared` is false when site.yaml names none: then files add theirs. */
   readonly languages: readonly LanguageSettings[];
   readonly declared: boolean;
-  readonly author: {
-    readonly name: string;
-    readonly bio?: string | undefined;
-    readonly url?: string | undefined;
-    readonly photo?: string | undefined;
-  };
+  readonly author: AuthorSettings;
+  readonly authors: readonly AuthorSettings[];
+  readonly social: z.infer<typeof socialFile>;
   readonly timezone: string;
   readonly postsPerPage: number;
   readonly theme: string;
@@ -110,28 +115,30 @@ function interpret(file: z.infer<typeof siteFile>, source: string): Settings {
     ? Object.fromEntries(given.map((lang) => [lang, {} as z.infer<typeof language>]))
     : given;
   const tags = [file.lang, ...Object.keys(declared).filter((lang) => lang !== file.lang)];
-  const { name, bio, url, photo } = file.author ?? { name: file.title };
+  const { author, authors } = interpretAuthors(file);
   const languages = tags.map((lang): LanguageSettings => {
     const own = declared[lang];
-    const menu = Array.isArray(file.menu)
-      ? lang === file.lang
-        ? file.menu
-        : undefined
-      : file.menu?.[lang];
     return {
       lang,
       label: own?.label ?? languageLabel(lang),
       title: own?.title ?? file.title,
       description: own?.description ?? file.description,
-      menu,
-      author: { name: own?.author?.name ?? name, bio: own?.author?.bio ?? bio },
+      menu: menuOf(file.menu, { lang, main: file.lang }),
+      footerMenu: menuOf(file.footerMenu, { lang, main: file.lang }) ?? [],
+      author: {
+        name: own?.author?.name ?? author.name,
+        bio: own?.author?.bio ?? author.bio,
+      },
+      authors: own?.authors ?? {},
     };
   });
   return {
     lang: file.lang,
     languages,
     declared: file.languages !== undefined,
-    author: { name, bio, url, photo },
+    author,
+    authors,
+    social: file.social ?? [],
     timezone: file.timezone,
     postsPerPage: file.postsPerPage,
     theme: file.theme,
@@ -150,7 +157,9 @@ export function languageSettings(settings: Settings, lang: string): LanguageSett
     title: main?.title ?? "",
     description: main?.description ?? "",
     menu: undefined,
+    footerMenu: [],
     author: settings.author,
+    authors: {},
   };
 }
 

@@ -4,6 +4,7 @@ import { type Stats, statSync } from "node:fs";
 import { readFile, stat } from "node:fs/promises";
 import { basename, join } from "node:path";
 import type { ImageStore } from "../images/image-store.ts";
+import { photosOf } from "./author-settings.ts";
 import type { Content } from "./content.ts";
 import { asId, isTextFile, listContent } from "./content-files.ts";
 import { createDueTimes } from "./due-times.ts";
@@ -151,7 +152,7 @@ export function openStore({ contentDir, cache, images, now, signal }: StoreOptio
     for (const file of times.follow(asked, entries)) change(file);
     const files = changed === "everything" ? entries.keys() : changed;
     await shelf.follow(files, entries);
-    const photo = await shelf.followPhoto(settings.author.photo);
+    const photos = await shelf.followPhotos(photosOf(settings));
     for (const file of changed === "everything" ? [...warned.keys(), ...entries.keys()] : changed) {
       const own = entries.get(file)?.warnings ?? [];
       const problems = [...own, ...times.problemsOf(file), ...shelf.problemsOf(file)];
@@ -162,11 +163,11 @@ export function openStore({ contentDir, cache, images, now, signal }: StoreOptio
       ...settingsProblems,
       ...[...broken.values()].flat(),
       ...[...warned.values()].flat(),
-      ...photo.problems,
+      ...photos.problems,
     ];
     const { pictures } = shelf;
     const content = { folder, settings, entries, pictures, problems };
-    const told = photo.changed ? "everything" : changed;
+    const told = photos.changed ? "everything" : changed;
     changed = new Set();
     return { ok: true, content, changed: told };
   }
