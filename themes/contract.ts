@@ -30,6 +30,13 @@ export interface Link {
 /** A menu entry; `current` when the page shown is the one it leads to. */
 export interface MenuLink extends Link {
   readonly current: boolean;
+  /** Entries below this one; they have none below themselves. */
+  readonly items: readonly MenuLink[];
+}
+
+/** Another place where the author is; `icon` names one of the theme's, if it has it. */
+export interface SocialLink extends Link {
+  readonly icon?: string;
 }
 
 /** The same page, or the start page, in another language. */
@@ -63,17 +70,31 @@ export interface Picture {
   readonly srcset?: string;
 }
 
-/** Who writes here. */
+/** Who writes here; `url` is their page on this site where they have one. */
 export interface Author {
   readonly name: string;
   readonly url: string;
   readonly bio?: string;
   readonly photo?: Picture;
+  /** Their own site, where that is another. */
+  readonly website?: string;
 }
 
-/** A tag as a post names it. */
-export interface Tag extends Link {
+/** What posts are sorted by. */
+export type TermKind = "tag" | "category" | "series" | "author";
+
+/** A tag, category, series or author as a list of posts. */
+export interface Term extends Link {
+  readonly kind: TermKind;
+  /** Posts that have it, where a page says so. */
   readonly count?: number;
+}
+
+/** A term in an index, with the categories within it. */
+export interface TermBranch extends Term {
+  readonly terms: readonly TermBranch[];
+  /** Of an author. */
+  readonly author?: Author;
 }
 
 /** What a list shows of a post. */
@@ -84,16 +105,44 @@ export interface Card {
   readonly date: Moment;
   readonly updated?: Moment;
   readonly description?: string;
-  readonly tags: readonly Tag[];
+  readonly tags: readonly Term[];
+  /** The innermost of each path: Asia of Travel/Asia. */
+  readonly categories: readonly Term[];
+  /** Never empty. */
+  readonly authors: readonly Author[];
+  readonly series: readonly Term[];
   readonly cover?: Picture;
+  /** Reading time. */
+  readonly minutes: number;
+  /** Whether it stands first, before newer posts. */
+  readonly pinned: boolean;
   readonly draft: boolean;
 }
 
+/** A series as one of its posts shows it. */
+export interface PostSeries extends Term {
+  /** This post's place, from 1. */
+  readonly position: number;
+  readonly previous?: Link;
+  readonly next?: Link;
+  /** All its posts in order; empty in a long series, whose old pages must not change with each part. */
+  readonly posts: readonly (Link & { readonly current: boolean })[];
+}
+
+/** A heading of a text; `slug` is its id on the page. */
+export interface TextHeading {
+  readonly depth: number;
+  readonly slug: string;
+  readonly text: string;
+}
+
 /** A post as its own page shows it; its text comes in the template's default slot. */
-export interface Post extends Card {
-  readonly minutes: number;
+export interface Post extends Omit<Card, "series"> {
   readonly older?: Link;
   readonly newer?: Link;
+  readonly series: readonly PostSeries[];
+  /** Posts that share the most and the rarest tags and categories, the nearest first. */
+  readonly related: readonly Card[];
   /** Frontmatter that the core has no use for, unchecked. */
   readonly data: Readonly<Record<string, unknown>>;
 }
@@ -132,11 +181,21 @@ export interface Site {
   readonly lang: string;
   /** The start page in this language. */
   readonly url: string;
+  /** The same as an absolute address, for readers to take elsewhere. */
+  readonly address: string;
   readonly postsUrl: string;
+  readonly archiveUrl: string;
   readonly tagsUrl: string;
+  /** Absent as long as no post has a category; likewise the next two. */
+  readonly categoriesUrl?: string;
+  readonly seriesUrl?: string;
+  readonly authorsUrl?: string;
   readonly searchUrl: string;
+  readonly subscribeUrl: string;
   readonly author: Author;
   readonly menu: readonly MenuLink[];
+  readonly footerMenu: readonly MenuLink[];
+  readonly social: readonly SocialLink[];
   /** Empty when the site has one language. */
   readonly languages: readonly LanguageLink[];
   readonly feeds: readonly (Link & { readonly type: string })[];
@@ -149,30 +208,96 @@ export interface BaseProps {
 }
 export interface HomeProps {
   readonly site: Site;
+  /** The newest, and the pinned before them. */
   readonly posts: readonly Card[];
   /** The list of all posts, when there are more than these. */
   readonly more?: string;
+  /** The outermost categories, each with its newest posts, in the order of their names. */
+  readonly sections: readonly Section[];
 }
+
+/** A category on the start page. */
+export interface Section {
+  readonly term: Term;
+  readonly posts: readonly Card[];
+}
+
 export interface ListProps {
   readonly site: Site;
   readonly title: string;
   readonly posts: readonly Card[];
   readonly pager: Pager;
 }
-export interface TagProps extends ListProps {
-  readonly tag: Tag;
+/** The posts of a tag or category. */
+export interface TermProps extends ListProps {
+  readonly term: Term;
+  /** The categories around this one, outermost first. */
+  readonly within: readonly Term[];
+  /** The categories directly within this one; on its first page only. */
+  readonly terms: readonly Term[];
 }
-export interface TagIndexProps {
+export interface AuthorProps extends ListProps {
+  readonly author: Author;
+}
+/** A series: all its posts, in reading order. */
+export interface SeriesProps {
   readonly site: Site;
-  readonly tags: readonly Tag[];
+  readonly series: Term;
+  readonly posts: readonly Card[];
+}
+/** All terms of one kind. */
+export interface TermIndexProps {
+  readonly site: Site;
+  readonly title: string;
+  readonly kind: TermKind;
+  readonly terms: readonly TermBranch[];
+}
+
+/** A post in the archive: `day` is its date without the year. */
+export interface ArchivePost extends Link {
+  readonly date: Moment;
+  readonly day: string;
+}
+export interface ArchiveMonth {
+  readonly label: string;
+  readonly posts: readonly ArchivePost[];
+}
+/** A year of the archive, newest month first. */
+export interface ArchiveYear extends Link {
+  readonly count: number;
+  readonly months: readonly ArchiveMonth[];
+}
+/** The archive of one year, or the one that begins with the newest years. */
+export interface ArchiveProps {
+  readonly site: Site;
+  readonly title: string;
+  /** The years whose posts stand on this page. */
+  readonly shown: readonly ArchiveYear[];
+  /** All years, newest first; with their counts where the page is not a year's own. */
+  readonly years: readonly (Link & { readonly count?: number; readonly current: boolean })[];
+}
+
+/** The feeds of one language. */
+export interface LanguageFeeds {
+  readonly lang: string;
+  readonly label: string;
+  readonly feeds: Site["feeds"];
+}
+/** How to follow the site; this page's language comes first. */
+export interface SubscribeProps {
+  readonly site: Site;
+  readonly languages: readonly LanguageFeeds[];
 }
 export interface PostProps {
   readonly site: Site;
   readonly post: Post;
+  /** For a theme's own table of contents; the core's stands in the default slot where asked for. */
+  readonly headings: readonly TextHeading[];
 }
 export interface PageProps {
   readonly site: Site;
   readonly page: StandingPage;
+  readonly headings: readonly TextHeading[];
 }
 /** The form and the results come in the template's default slot. */
 export interface SearchProps {
@@ -188,7 +313,11 @@ export type PageKind =
   | "list"
   | "post"
   | "page"
-  | "tag"
-  | "tag-index"
+  | "term"
+  | "term-index"
+  | "archive"
+  | "author"
+  | "series"
+  | "subscribe"
   | "search"
   | "not-found";

@@ -65,13 +65,10 @@ The rest.
       names: [],
       tags: ["hugo", "meta"],
       cover: { src: "cover.jpg", alt: "A shelf" },
-      extra: {
-        categories: ["Notes"],
-        series: ["Moving"],
-        weight: 10,
-        authors: "Me",
-        ShowToc: true,
-      },
+      categories: [["Notes"]],
+      series: [{ name: "Moving" }],
+      authors: ["Me"],
+      extra: { weight: 10, ShowToc: true },
       warnings: [],
     });
     expect(iso(entry.date)).toBe("2022-11-20T17:03:20.000Z");
@@ -125,6 +122,7 @@ You'll find this post in your \`_posts\` directory.
     expect(entry).toMatchObject({
       title: "Welcome to Jekyll!",
       slug: "welcome-to-jekyll",
+      categories: [["jekyll"], ["update"]],
       draft: true,
       pinned: 1,
       comments: false,
@@ -174,7 +172,8 @@ thumbnail:
       pinned: 100,
       permalink: "/2013/你好/",
       cover: undefined,
-      extra: { categories: [["体育", "棒球"], ["玩耍"]], toc: true, math: true },
+      categories: [["体育", "棒球"], ["玩耍"]],
+      extra: { toc: true, math: true },
       warnings: [],
     });
     expect(iso(entry.date)).toBe("2013-07-13T12:46:25.000Z");
@@ -264,6 +263,47 @@ First words.
   });
 });
 
+describe("where a text belongs", () => {
+  const head = (lines: string) => read("posts/x.md", `---\ndate: 2024-01-01\n${lines}\n---\nx`);
+
+  it.each([
+    ["categories: [Tea, Travel/Asia]", [["Tea"], ["Travel", "Asia"]]],
+    ["categories:\n  - [旅行, 亚洲]\n  - 茶", [["旅行", "亚洲"], ["茶"]]],
+    ["categories: web news", [["web"], ["news"]]],
+    ["categories: travel/far east", [["travel", "far east"]]],
+    ["category: Travel Notes", [["Travel Notes"]]],
+    ["categories: 旅行，茶, Tea time", [["旅行"], ["茶"], ["Tea time"]]],
+    ['categories: ["[[Books]]", "#a", "", 2024]', [["Books"], ["a"], ["2024"]]],
+    ["categories: [a, a, /, a/b/]", [["a"], ["a", "b"]]],
+  ])("`%s` is read as %j", (lines, categories) => {
+    const result = readEntry(
+      Buffer.from(`---\ndate: 2024-01-01\n${lines}\n---\nx`),
+      "posts/x.md",
+      context,
+    );
+    expect(result.ok ? result.entry.categories : undefined).toEqual(categories);
+  });
+
+  it("reads authors as names, as keys and as the maps of other programs", () => {
+    expect(head("authors: [alice, 鲍勃]").authors).toEqual(["alice", "鲍勃"]);
+    expect(head("author: Alice, Bob").authors).toEqual(["Alice", "Bob"]);
+    expect(head("author: { name: Alice, email: a@example.org }").authors).toEqual(["Alice"]);
+    expect(head("authors:\n  - name: Alice\n  - bob").authors).toEqual(["Alice", "bob"]);
+  });
+
+  it("reads a series with its order, whatever key has that", () => {
+    expect(head("series: { name: 搬家, order: 2 }").series).toEqual([{ name: "搬家", order: 2 }]);
+    expect(head("series: [Moving]\nseries_order: 3").series).toEqual([
+      { name: "Moving", order: 3 },
+    ]);
+    expect(head("series: 2024").series).toEqual([{ name: "2024" }]);
+    expect(head("series: [A, { name: B, order: 1 }]").series).toEqual([
+      { name: "A" },
+      { name: "B", order: 1 },
+    ]);
+  });
+});
+
 describe("a key", () => {
   it("of no meaning here is kept for themes, and one letter off a known one is asked about", () => {
     const { extra, warnings } = read(
@@ -283,6 +323,11 @@ describe("a key", () => {
     ["pubDate: 2024-02-30", "E104"],
     ["expiryDate: soon", "E104"],
     ["comments: maybe", "E103"],
+    ["categories: { a: 1 }", "E103"],
+    ["categories: [[Travel, [Asia]]]", "E103"],
+    ["authors: [{ nick: a }]", "E103"],
+    ["series: { order: 2 }", "E103"],
+    ["series: { name: A, order: second }", "E103"],
   ])("`%s` is refused", (line, code) => {
     const result = readEntry(Buffer.from(`---\n${line}\n---\nx`), "posts/x.md", context);
     expect(result.ok ? [] : result.problems.map((problem) => problem.code)).toEqual([code]);

@@ -31,16 +31,18 @@ describe("an edit", () => {
     rendered(await press.update());
     await garden.write(
       "posts/winter.md",
-      "---\ntitle: Winter\ndate: 2025-12-21 22:00\ntags: [beans]\n---\n\nNothing grew!\n",
+      "---\ntitle: Winter\ndate: 2025-12-21 22:00\ntags: [beans]\nseries: From seed to bean\nauthors: alice\n---\n\nNothing grew!\n",
     );
     const { rendered: done } = rendered(await press.update(["posts/winter.md"]));
     // The oldest post: its page, the list pages it stands on (its summary changed), and the feeds.
     expect([...done.written].sort()).toEqual([
       "atom.xml",
+      "authors/alice/page/2025-1/index.html",
       "feed.json",
       "feed.xml",
       "posts/page/2025-1/index.html",
       "posts/winter/index.html",
+      "series/from-seed-to-bean/index.html",
       "tags/beans/page/2025-1/index.html",
     ]);
     expect(done.dropped).toEqual([]);

@@ -56,6 +56,17 @@ const DAYS = [
   ],
   ...["2026-01-01 00:30", "2026-02-14", "2026-03-28", "2026-05-05", "2026-08-17", "2026-09-09"],
 ];
+const CATEGORIES = [
+  "Soil",
+  "soil/Water",
+  "Soil/Water/Rain",
+  "土/水",
+  "Notes",
+  "page",
+  "Notes/page",
+];
+const AUTHORS = ["alice", "bob", "Carol Digger", "Bob Digger"];
+const SERIES = ["From seed to bean", "雨季"];
 const PICTURES = ["images/bean.png", "images/draft.png", "images/alice.jpg"];
 
 /** Does one edit, and gives the path that a watcher would tell. */
@@ -97,6 +108,12 @@ async function randomEdit(garden: Garden, random: () => number, step: number): P
     `date: ${pick(DAYS)}`,
     random() < 0.2 ? "draft: true" : "",
     `tags: [${TAGS.filter(() => random() < 0.4).join(", ")}]`,
+    random() < 0.5 ? `categories: [${CATEGORIES.filter(() => random() < 0.3).join(", ")}]` : "",
+    random() < 0.3 ? `authors: [${AUTHORS.filter(() => random() < 0.4).join(", ")}]` : "",
+    random() < 0.3 ? `series: ${pick(SERIES)}` : "",
+    random() < 0.2 ? `seriesOrder: ${Math.floor(random() * 4)}` : "",
+    random() < 0.1 ? "pinned: true" : "",
+    random() < 0.1 ? "visibility: unlisted" : "",
     random() < 0.3 ? `slug: s${Math.floor(random() * 4)}` : "",
     random() < 0.3 ? `cover: ../${pick(PICTURES)}` : "",
     random() < 0.3 ? `updated: 2026-11-${day}` : "",
@@ -110,10 +127,13 @@ async function editSettings(garden: Garden, random: () => number, step: number):
   const path = join(garden.contentDir, "site.yaml");
   const yaml = await readFile(path, "utf8");
   const size = 1 + Math.floor(random() * 4);
+  const kind = random();
   const changed =
-    random() < 0.5
-      ? yaml.replace(/postsPerPage: \d+/, `postsPerPage: ${size}`)
-      : yaml.replace(/^title: .*$/m, `title: Garden of step ${step}`);
+    kind < 0.2
+      ? yaml.replace(/name: Bob .*$/m, `name: Bob ${random() < 0.5 ? "Digger" : "Ditcher"}`)
+      : kind < 0.6
+        ? yaml.replace(/postsPerPage: \d+/, `postsPerPage: ${size}`)
+        : yaml.replace(/^title: .*$/m, `title: Garden of step ${step}`);
   await garden.write("site.yaml", changed);
   return "site.yaml";
 }

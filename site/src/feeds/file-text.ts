@@ -2,8 +2,9 @@
 
 import type { BodyShelf } from "../model/body.ts";
 import { absoluteUrl } from "../model/permalink.ts";
-import { FEED_FILES, type Target } from "../model/route.ts";
+import { FEED_FILES } from "../model/route.ts";
 import type { SiteModel } from "../model/site-model.ts";
+import type { Target } from "../model/target.ts";
 import { feedModel } from "./feed-model.ts";
 import { jsonFeed } from "./json-feed.ts";
 import { robots, sitemap } from "./sitemap.ts";

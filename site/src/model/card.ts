@@ -1,15 +1,17 @@
 // What lists show of posts, made once per version of a post and kept while nothing of it changes.
 
 import { hash } from "node:crypto";
-import type { Card, Moment, Picture } from "@courtyard/themes/contract.ts";
-import { addressesOf } from "../images/picture.ts";
+import type { Card, Term } from "@courtyard/themes/contract.ts";
+import { photosOf } from "../store/author-settings.ts";
 import { pictureOf } from "../store/content.ts";
 import type { Entry } from "../store/entry.ts";
-import type { ImageReference } from "../store/image-reference.ts";
-import { slugOf } from "../store/slug.ts";
+import type { Settings } from "../store/settings.ts";
+import { authorsFor } from "./author.ts";
+import { momentOf } from "./moment.ts";
 import { hrefOf, languagePrefix } from "./permalink.ts";
+import { pictureFor } from "./picture.ts";
 import type { SiteModel } from "./site-model.ts";
-import { yearIn } from "./year.ts";
+import { type TermKind, termGroupings, termPath } from "./term.ts";
 
 export interface CardShelf {
   card(entry: Entry, model: SiteModel): Card;
@@ -17,6 +19,7 @@ export interface CardShelf {
   signature(entry: Entry, model: SiteModel): string;
   /** Keys of the ready pictures in the entry's text, in order. */
   pictureKeys(entry: Entry, model: SiteModel): readonly string[];
+  /** Digest of the authors' pictures. */
   photoKey(model: SiteModel): string;
 }
 
@@ -32,10 +35,17 @@ export function createCardShelf(): CardShelf {
   // A card stands on some six pages: within one model its sources need comparing only once.
   let present: SiteModel | undefined;
   let checked = new Map<Entry, Shelved>();
+  // Names and photos of authors are on cards: another number for each change of one.
+  let people = { settings: undefined as Settings | undefined, photos: "", version: 0 };
   function take(entry: Entry, model: SiteModel): Shelved {
     if (present !== model) {
       present = model;
       checked = new Map();
+      const { settings } = model;
+      const photos = photoKey(model);
+      if (people.settings !== settings || people.photos !== photos) {
+        people = { settings, photos, version: people.version + 1 };
+      }
     }
     let shelved = checked.get(entry);
     if (!shelved) {
@@ -45,10 +55,9 @@ export function createCardShelf(): CardShelf {
     return shelved;
   }
   function compare(entry: Entry, model: SiteModel): Shelved {
-    const { settings } = model;
     const url = model.addresses.get(entry.file) ?? "";
     const cover = entry.cover && pictureOf(model.content, entry.cover)?.key;
-    const deps = `${url} ${cover ?? ""} ${settings.lang} ${settings.timezone}`;
+    const deps = `${url} ${cover ?? ""} ${people.version}`;
     const kept = shelf.get(entry);
     if (kept?.deps === deps) return kept;
     const card = makeCard(entry, model, url);
@@ -61,13 +70,20 @@ export function createCardShelf(): CardShelf {
     signature: (entry, model) => take(entry, model).signature,
     pictureKeys: (entry, { content }) =>
       entry.images.map((image) => pictureOf(content, image)?.key ?? "-"),
-    photoKey: (model) => pictureFor(model, { src: model.settings.author.photo ?? "" })?.src ?? "",
+    photoKey,
   };
+}
+
+function photoKey(model: SiteModel): string {
+  return photosOf(model.settings)
+    .map((src) => pictureFor(model, { src })?.src ?? "")
+    .join(" ");
 }
 
 function makeCard(entry: Entry, model: SiteModel, url: string): Card {
   const { settings } = model;
   const prefix = languagePrefix(entry.lang, settings.lang);
+  const place = { prefix, grouping: termGroupings(settings, entry.lang) };
   const cover = entry.cover && pictureFor(model, entry.cover);
   return {
     title: entry.title,
@@ -78,34 +94,35 @@ function makeCard(entry: Entry, model: SiteModel, url: string): Card {
       ? {}
       : { updated: momentOf(entry.updated, entry.lang, settings.timezone) }),
     ...(entry.summary === "" ? {} : { description: entry.summary }),
-    tags: entry.tags
-      .map((label) => ({ label, slug: slugOf(label) }))
-      .filter(({ slug }) => slug !== "")
-      .map(({ label, slug }) => ({ label, url: hrefOf(`${prefix}/tags/${slug}/`) })),
+    tags: termLinks(entry, "tag", place),
+    categories: innermost(termLinks(entry, "category", place)),
+    authors: authorsFor(entry, model),
+    series: termLinks(entry, "series", place),
     ...(cover ? { cover } : {}),
+    minutes: Math.max(1, Math.round(entry.words / WORDS_PER_MINUTE)),
+    pinned: entry.pinned > 0,
     draft: entry.draft,
   };
 }
 
-/** The picture that a reference means, as templates take it. */
-export function pictureFor(
-  model: SiteModel,
-  reference: { src: string; alt?: string; folder?: string } | ImageReference,
-): Picture | undefined {
-  const ready = pictureOf(model.content, { src: reference.src, folder: reference.folder ?? "" });
-  return ready && { ...addressesOf(ready), alt: reference.alt ?? "" };
+const WORDS_PER_MINUTE = 220;
+
+/** A post's terms as it spells them itself. */
+function termLinks(
+  entry: Entry,
+  kind: TermKind,
+  { prefix, grouping }: { prefix: string; grouping: ReturnType<typeof termGroupings> },
+): Term[] {
+  return [...grouping[kind].placesOf(entry)].map(([slug, label]) => ({
+    kind,
+    label,
+    url: hrefOf(termPath(kind, { prefix, slug })),
+  }));
 }
 
-const formats = new Map<string, Intl.DateTimeFormat>();
-
-/** A moment for machines and for readers of `lang`, in the site's zone. */
-export function momentOf(at: number, lang: string, timezone: string): Moment {
-  const key = `${lang} ${timezone}`;
-  let format = formats.get(key);
-  if (!format) {
-    format = new Intl.DateTimeFormat(lang, { dateStyle: "long", timeZone: timezone });
-    formats.set(key, format);
-  }
-  const text = format.format(at);
-  return { iso: new Date(at).toISOString(), text, year: yearIn(at, timezone) };
+/** Without the categories that another of the list is in. */
+function innermost(terms: readonly Term[]): Term[] {
+  return terms.filter(
+    ({ url }) => !terms.some((other) => other.url !== url && other.url.startsWith(url)),
+  );
 }

@@ -2,8 +2,8 @@
 
 import type { Link } from "@courtyard/themes/contract.ts";
 import type { Entry } from "../store/entry.ts";
-import { pictureFor } from "./card.ts";
 import { absoluteUrl } from "./permalink.ts";
+import { pictureFor } from "./picture.ts";
 import type { SiteModel, Tree } from "./site-model.ts";
 
 export interface Head {

@@ -1,6 +1,8 @@
 // A route as its template takes it: the theme contract's props, the head, and the text's id.
 
 import type {
+  ArchiveProps,
+  AuthorProps,
   Card,
   HomeProps,
   Link,
@@ -8,18 +10,28 @@ import type {
   NotFoundProps,
   PageProps,
   PostProps,
+  PostSeries,
   SearchProps,
+  SeriesProps,
   Site,
-  TagIndexProps,
-  TagProps,
+  SubscribeProps,
+  TermIndexProps,
+  TermProps,
 } from "@courtyard/themes/contract.ts";
-import { translatorFor } from "../i18n/words.ts";
 import type { Entry } from "../store/entry.ts";
-import { type CardShelf, pictureFor } from "./card.ts";
+import { archiveView } from "./archive-view.ts";
+import { authorWithSlug } from "./author.ts";
+import type { CardShelf } from "./card.ts";
 import { type Head, headOf } from "./head.ts";
+import type { PageNumbers } from "./list-pages.ts";
 import { hrefOf } from "./permalink.ts";
-import { FEED_FILES, type PageNumbers, type Route, type Target } from "./route.ts";
-import type { SiteModel, Tree } from "./site-model.ts";
+import { pictureFor } from "./picture.ts";
+import type { Route } from "./route.ts";
+import type { SiteModel } from "./site-model.ts";
+import { siteProps } from "./site-props.ts";
+import type { Target } from "./target.ts";
+import { termAround, termIndex, termOf } from "./term-view.ts";
+import type { Tree } from "./tree.ts";
 
 /** A page for the core's one route; `kind` tells the template. */
 export type PageView = {
@@ -29,13 +41,20 @@ export type PageView = {
 } & (
   | { readonly kind: "home"; readonly props: HomeProps }
   | { readonly kind: "list"; readonly props: ListProps }
-  | { readonly kind: "tag"; readonly props: TagProps }
-  | { readonly kind: "tag-index"; readonly props: TagIndexProps }
-  | { readonly kind: "post"; readonly props: PostProps }
+  | { readonly kind: "term"; readonly props: TermProps }
+  | { readonly kind: "author"; readonly props: AuthorProps }
+  | { readonly kind: "series"; readonly props: SeriesProps }
+  | { readonly kind: "term-index"; readonly props: TermIndexProps }
+  | { readonly kind: "archive"; readonly props: ArchiveProps }
+  | { readonly kind: "subscribe"; readonly props: SubscribeProps }
+  | { readonly kind: "post"; readonly props: Written<PostProps> }
   | { readonly kind: "search"; readonly props: SearchProps; readonly layout: string }
-  | { readonly kind: "page"; readonly props: PageProps }
+  | { readonly kind: "page"; readonly props: Written<PageProps> }
   | { readonly kind: "not-found"; readonly props: NotFoundProps }
 );
+
+/** Props of a text, whose headings are known when it is rendered. */
+type Written<Props> = Omit<Props, "headings">;
 
 type PageTarget = Exclude<Target, { kind: FileKind }>;
 type FileKind = "feed" | "search-file" | "sitemap" | "robots";
@@ -50,8 +69,6 @@ function isPage(target: Target): target is PageTarget {
   return !FILE_KINDS.has(target.kind);
 }
 
-const WORDS_PER_MINUTE = 220;
-
 /** The view of a page's route, or undefined for feeds and other files. */
 export function pageView(
   route: Route,
@@ -61,7 +78,7 @@ export function pageView(
   if (!isPage(target)) return undefined;
   const { tree } = target;
   const others = otherLanguages(model, target, path);
-  const site = siteProps(model, tree, { path, others });
+  const site = siteProps(model, tree, { path, origin, languages: others.links });
   const head = (of: { heading?: string; description?: string; entry?: Entry } = {}): Head =>
     headOf(model, {
       tree,
@@ -75,37 +92,80 @@ export function pageView(
   switch (target.kind) {
     case "home": {
       const more = tree.posts.length > target.posts.length ? { more: site.postsUrl } : {};
-      return { kind: "home", head: head(), props: { site, posts: cards(target.posts), ...more } };
+      const sections = target.sections.map(({ slug, name, posts }) => ({
+        term: termOf("category", { slug, name }, tree),
+        posts: cards(posts),
+      }));
+      const props = { site, posts: cards(target.posts), ...more, sections };
+      return { kind: "home", head: head(), props };
     }
     case "list": {
       const title = partName(site, site.t("posts"), target.pages);
       const props = { site, title, posts: cards(target.posts), pager: pagerOf(target.pages) };
       return { kind: "list", head: head({ heading: title }), props };
     }
-    case "tag": {
-      const { name, slug } = target.tag;
-      const title = partName(site, site.t("tag.title", { tag: name }), target.pages);
-      // No count here: it would change the oldest page with every new post.
-      const tag = { label: name, url: hrefOf(`${tree.prefix}/tags/${slug}/`) };
-      const props = { site, title, tag, posts: cards(target.posts), pager: pagerOf(target.pages) };
-      return { kind: "tag", head: head({ heading: title }), props };
+    case "term": {
+      const { of, term, posts } = target;
+      const title = partName(site, site.t(`${of}.title`, { name: term.name }), target.pages);
+      const list = { site, title, posts: cards(posts), pager: pagerOf(target.pages) };
+      if (of === "author") {
+        const author = authorWithSlug(term, { model, lang: tree.lang });
+        const bio = author.bio === undefined ? {} : { description: author.bio };
+        return {
+          kind: "author",
+          head: head({ heading: title, ...bio }),
+          props: { ...list, author },
+        };
+      }
+      const props = { ...list, ...termAround(target) };
+      return { kind: "term", head: head({ heading: title }), props };
     }
-    case "tag-index": {
-      const tags = [...tree.tags.values()].map(({ name, slug, posts }) => ({
-        label: name,
-        url: hrefOf(`${tree.prefix}/tags/${slug}/`),
-        count: posts.length,
-      }));
-      return { kind: "tag-index", head: head({ heading: site.t("tags") }), props: { site, tags } };
+    case "series": {
+      const series = termOf("series", target.term, tree);
+      const heading = site.t("series.title", { name: series.label });
+      const props = { site, series, posts: cards(target.posts) };
+      return { kind: "series", head: head({ heading }), props };
+    }
+    case "term-index": {
+      const props = termIndex(target, { site, model });
+      return { kind: "term-index", head: head({ heading: props.title }), props };
+    }
+    case "archive": {
+      const props = archiveView(target, { site, model });
+      return { kind: "archive", head: head({ heading: props.title }), props };
+    }
+    case "subscribe": {
+      const own = { lang: tree.lang, label: tree.words.label, feeds: site.feeds };
+      const rest = model.trees
+        .filter((other) => other !== tree)
+        .map((other) => {
+          const { feeds } = siteProps(model, other, { path, origin, languages: [] });
+          return { lang: other.lang, label: other.words.label, feeds };
+        });
+      const props = { site, languages: [own, ...rest] };
+      return { kind: "subscribe", head: head({ heading: site.t("subscribe") }), props };
     }
     case "post": {
       const { entry, older, newer } = target;
       const post = {
         ...shelf.card(entry, model),
         data: entry.extra,
-        minutes: Math.max(1, Math.round(entry.words / WORDS_PER_MINUTE)),
         ...(older ? { older: linkTo(model, older) } : {}),
         ...(newer ? { newer: linkTo(model, newer) } : {}),
+        series: target.series.map((series): PostSeries => {
+          const { previous, next } = series;
+          return {
+            ...termOf("series", { slug: series.slug, name: series.name }, tree),
+            position: series.position,
+            ...(previous ? { previous: linkTo(model, previous) } : {}),
+            ...(next ? { next: linkTo(model, next) } : {}),
+            posts: series.parts.map((part) => ({
+              ...linkTo(model, part),
+              current: part === entry,
+            })),
+          };
+        }),
+        related: cards(target.related),
       };
       return {
         kind: "post",
@@ -138,60 +198,6 @@ export function pageView(
   }
 }
 
-/** What every template gets to know of the site, in the page's language. */
-function siteProps(
-  model: SiteModel,
-  tree: Tree,
-  { path, others }: { path: string; others: Others },
-): Site {
-  const { settings } = model;
-  const t = translatorFor(tree.lang);
-  const at = (rest: string) => `${tree.prefix}${rest}`;
-  const { url, photo } = settings.author;
-  const { name, bio } = tree.words.author;
-  const picture = photo ? pictureFor(model, { src: photo, alt: "" }) : undefined;
-  const menu = tree.words.menu ?? [
-    { label: t("posts"), url: at("/") },
-    { label: t("tags"), url: at("/tags/") },
-    ...tree.pages.map((page) => ({
-      label: page.title,
-      url: model.addresses.get(page.file) ?? "/",
-    })),
-  ];
-  const feed = (format: keyof typeof FEED_FILES, label: string, type: string) => ({
-    label,
-    type,
-    url: at(`/${FEED_FILES[format]}`),
-  });
-  return {
-    title: tree.words.title,
-    description: tree.words.description,
-    lang: tree.lang,
-    url: at("/"),
-    postsUrl: at("/posts/"),
-    tagsUrl: at("/tags/"),
-    searchUrl: at("/search/"),
-    author: {
-      name,
-      url: url ?? at("/"),
-      ...(bio ? { bio } : {}),
-      ...(picture ? { photo: picture } : {}),
-    },
-    menu: menu.map((item) => ({
-      label: item.label,
-      url: item.url.startsWith("/") ? hrefOf(item.url) : item.url,
-      current: item.url === path,
-    })),
-    languages: others.links,
-    feeds: [
-      feed("rss", "RSS", "application/rss+xml"),
-      feed("atom", "Atom", "application/atom+xml"),
-      feed("json", "JSON Feed", "application/feed+json"),
-    ],
-    t,
-  };
-}
-
 interface Others {
   readonly links: Site["languages"];
   /** Addresses of the same page in all its languages, this one included. */
@@ -200,13 +206,7 @@ interface Others {
 
 /** The switch leads to the translation where there is one, else to that language's start page. */
 function otherLanguages(model: SiteModel, target: PageTarget, path: string): Others {
-  const everywhere =
-    target.kind === "home" ||
-    target.kind === "tag-index" ||
-    target.kind === "search" ||
-    (target.kind === "list" && target.pages.year === undefined)
-      ? path.slice(target.tree.prefix.length)
-      : undefined;
+  const rest = path.slice(target.tree.prefix.length);
   const entry = target.kind === "post" || target.kind === "page" ? target.entry : undefined;
   const group = entry ? (model.translations.get(entry.key) ?? []) : [];
   const translated: { lang: string; path: string }[] = [];
@@ -215,9 +215,11 @@ function otherLanguages(model: SiteModel, target: PageTarget, path: string): Oth
     const same = group.find((other) => other.lang === tree.lang);
     const there = own
       ? path
-      : everywhere === undefined
+      : entry
         ? same && model.addresses.get(same.file)
-        : `${tree.prefix}${everywhere}`;
+        : isIn(tree, target)
+          ? `${tree.prefix}${rest}`
+          : undefined;
     if (there !== undefined) translated.push({ lang: tree.lang, path: there });
     return {
       lang: tree.lang,
@@ -227,6 +229,28 @@ function otherLanguages(model: SiteModel, target: PageTarget, path: string): Oth
     };
   });
   return { links: links.length > 1 ? links : [], translated };
+}
+
+/**
+ * Whether a language has a page of its own for what is no text. Not asked of terms and years: what
+ * other languages have would change these pages, and they would have to be looked at for that.
+ */
+function isIn(tree: Tree, target: PageTarget): boolean {
+  switch (target.kind) {
+    case "home":
+    case "search":
+    case "subscribe":
+      return true;
+    case "list":
+      return target.pages.year === undefined;
+    case "archive":
+      return target.year === undefined;
+    case "term-index":
+      // Which kinds a language has is part of what every page shows.
+      return target.of === "tag" || tree.terms[target.of].size > 0;
+    default:
+      return false;
+  }
 }
 
 function linkTo(model: SiteModel, entry: Entry): Link {

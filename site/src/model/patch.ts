@@ -31,7 +31,7 @@ export function patched(
 }
 
 /** Where `entry` stands in a sorted list, or would. */
-function placeOf(
+export function placeOf(
   list: readonly Entry[],
   entry: Entry,
   order: (a: Entry, b: Entry) => number,

@@ -1,7 +1,8 @@
 // All routes of a site, kept from one model to the next: only what depends on a change is made anew.
 
 import { fileOf } from "./permalink.ts";
-import type { Route, Target } from "./route.ts";
+import type { Route } from "./route.ts";
+import type { Target } from "./target.ts";
 
 /** What a route is made of, asked for only when something that it depends on changed. */
 export interface RouteParts {
@@ -24,12 +25,13 @@ export interface RouteTable {
   section(key: string, deps: readonly unknown[], fill: (add: AddRoute) => void): void;
   /**
    * A section with a route for each item, which depends on the item, on those beside it in the list
-   * and on `deps`: only items that moved, or whose neighbours did, are looked at again.
+   * and on `deps`: only items that moved, or whose neighbours did, are looked at again, and those
+   * that were `touched` by something else.
    */
   row<Item>(
     key: string,
     deps: readonly unknown[],
-    items: readonly Item[],
+    list: { readonly items: readonly Item[]; readonly touched: ReadonlySet<Item> },
     fill: (add: AddRoute, index: number) => void,
   ): void;
   /** Ends a round: routes whose page changed, and those of sections and paths that are gone. */
@@ -109,36 +111,51 @@ export function createRouteTable(): RouteTable {
       const { section, same } = open(key, deps);
       if (!same) fillSection(section, fill);
     },
-    row(key, deps, items, fill) {
+    row(key, deps, { items, touched }, fill) {
       const { section, same } = open(key, deps);
       const { items: earlier, paths: known } = section;
       const [start, tail] = same ? sameEnds(earlier, items) : [0, 0];
-      if (same && start === items.length && items.length === earlier.length) return;
+      const moved = !same || start < items.length || items.length !== earlier.length;
+      if (!moved && touched.size === 0) return;
       // The items at the two seams have another neighbour.
-      const from = Math.max(0, start - 1);
-      const rest = Math.max(0, tail - 1);
-      const old = known.slice(from, known.length - rest).flat();
+      const from = moved ? Math.max(0, start - 1) : items.length;
+      const rest = moved ? Math.max(0, tail - 1) : 0;
+      const asked = spanOf(from, items.length - rest);
+      if (touched.size > 0) {
+        for (const [index, item] of items.entries()) {
+          if (touched.has(item) && (index < from || index >= items.length - rest))
+            asked.push(index);
+        }
+      }
+      const paths = [
+        ...known.slice(0, from),
+        ...spanOf(from, items.length - rest).map((): string[] => []),
+        ...known.slice(known.length - rest),
+      ];
+      const old = [
+        ...known.slice(from, known.length - rest),
+        ...asked.map((index) => paths[index] ?? []),
+      ];
       const before = new Map<string, Kept>();
-      for (const path of old) {
+      for (const path of old.flat()) {
         const kept = section.routes.get(path);
         if (kept) before.set(path, kept);
         section.routes.delete(path);
       }
-      const paths: string[][] = [];
       const now = new Map<string, Kept>();
       const add = adder(before, now);
-      for (let index = from; index < items.length - rest; index++) {
+      for (const index of asked) {
         const own: string[] = [];
         fill((path, needs, make) => {
           own.push(path);
           add(path, needs, make);
         }, index);
-        paths.push(own);
+        paths[index] = own;
       }
       for (const [path, kept] of now) section.routes.set(path, kept);
       for (const [path, { route }] of before) if (!now.has(path)) gone.push(route);
       section.items = items;
-      section.paths = [...known.slice(0, from), ...paths, ...known.slice(known.length - rest)];
+      section.paths = paths;
     },
     end() {
       for (const [key, section] of sections) {
@@ -157,6 +174,11 @@ export function createRouteTable(): RouteTable {
       return { changed, dropped };
     },
   };
+}
+
+/** The numbers from `from` up to, and without, `end`. */
+function spanOf(from: number, end: number): number[] {
+  return Array.from({ length: Math.max(0, end - from) }, (_, index) => from + index);
 }
 
 /** How many items two lists share at their beginning, and how many of the others at their end. */

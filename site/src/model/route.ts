@@ -1,63 +1,19 @@
 // Every address of a site, with what its page is made from: equal sources, equal page.
 
 import { hash } from "node:crypto";
-import type { SearchFile, SearchShelf } from "../search/search-shelf.ts";
+import type { SearchShelf } from "../search/search-shelf.ts";
 import type { Entry } from "../store/entry.ts";
 import type { CardShelf } from "./card.ts";
-import { paginate } from "./pagination.ts";
+import type { Group } from "./group.ts";
+import { listPages } from "./list-pages.ts";
 import { createRouteTable, type RouteTable } from "./route-table.ts";
-import type { SiteModel, TagGroup, Tree } from "./site-model.ts";
+import { type SeriesView, seriesViews } from "./series-view.ts";
+import { bodySignature, cardSignatures, linkSignature } from "./signature.ts";
+import type { SiteModel, Tree } from "./site-model.ts";
+import type { FeedFormat, Target } from "./target.ts";
+import { TERM_KINDS } from "./term.ts";
+import { archiveRoutes, termRoutes } from "./term-routes.ts";
 import { isListed } from "./tree.ts";
-import { yearIn } from "./year.ts";
-
-export type FeedFormat = "rss" | "atom" | "json";
-
-/** What stands at an address. Lists carry their posts, so that a page and its digest agree. */
-export type Target =
-  | { readonly kind: "home"; readonly tree: Tree; readonly posts: readonly Entry[] }
-  | {
-      readonly kind: "list";
-      readonly tree: Tree;
-      readonly posts: readonly Entry[];
-      readonly pages: PageNumbers;
-    }
-  | {
-      readonly kind: "tag";
-      readonly tree: Tree;
-      readonly tag: Pick<TagGroup, "slug" | "name">;
-      readonly posts: readonly Entry[];
-      readonly pages: PageNumbers;
-    }
-  | { readonly kind: "tag-index"; readonly tree: Tree }
-  | {
-      readonly kind: "post";
-      readonly tree: Tree;
-      readonly entry: Entry;
-      readonly older: Entry | undefined;
-      readonly newer: Entry | undefined;
-    }
-  | { readonly kind: "page"; readonly tree: Tree; readonly entry: Entry }
-  | { readonly kind: "not-found"; readonly tree: Tree }
-  | {
-      readonly kind: "feed";
-      readonly tree: Tree;
-      readonly format: FeedFormat;
-      readonly posts: readonly Entry[];
-    }
-  /** `layout` says how the index below the page is cut. */
-  | { readonly kind: "search"; readonly tree: Tree; readonly layout: string }
-  | { readonly kind: "search-file"; readonly file: SearchFile }
-  | { readonly kind: "sitemap" }
-  | { readonly kind: "robots" };
-
-/** Where a list page stands in its row; the head, which has the newest posts, has no year. */
-export interface PageNumbers {
-  readonly year?: number;
-  /** Within the year, from the oldest; absent when the year has one page. */
-  readonly page?: number;
-  readonly older?: string;
-  readonly newer?: string;
-}
 
 export interface Route {
   /** Root-relative, decoded. */
@@ -103,6 +59,8 @@ export function createRouter({ shelf, search }: { shelf: CardShelf; search: Sear
       table.begin(frameOf(model, { shelf, chrome }));
       for (const tree of model.trees) {
         treeRoutes(table, { tree, model, shelf });
+        termRoutes(table, { tree, model, shelf });
+        archiveRoutes(table, { tree, model, shelf });
         searchRoutes(table, { tree, model, search });
       }
       table.section("fixed", [model.trees[0]], (add) => {
@@ -143,8 +101,11 @@ function frameOf(
     .flatMap(({ words, pages }) => (words.menu ? [] : pages))
     .map((page) => linkSignature(model, page))
     .join("\n");
-  const photo = settings.author.photo ? shelf.photoKey(model) : "";
-  const parts = [chrome, settings.source, languages, photo, menus];
+  // The pages that list categories, series and authors are linked as soon as there are any.
+  const kinds = model.trees
+    .map(({ terms }) => TERM_KINDS.filter((kind) => terms[kind].size > 0).join(" "))
+    .join("\n");
+  const parts = [chrome, settings.source, languages, shelf.photoKey(model), menus, kinds];
   return hash("sha256", parts.join("\n\n"), "base64url");
 }
 
@@ -159,15 +120,20 @@ function treeRoutes(
   const { postsPerPage: size } = model.settings;
   const at = (path: string) => `${tree.prefix}${path}`;
   const key = (name: string) => `${tree.lang} ${name}`;
-  const cards = (posts: readonly Entry[]) =>
-    posts.map((entry) => shelf.signature(entry, model)).join(" ");
+  const cards = (posts: readonly Entry[]) => cardSignatures(posts, { model, shelf });
 
-  table.section(key("home"), [tree.posts], (add) => {
+  table.section(key("home"), [tree.posts, tree.terms], (add) => {
     const posts = pinnedFirst(tree, tree.posts.slice(0, size)).slice(0, size);
     const more = tree.posts.length > size ? "more" : "";
-    add(at("/"), [more, ...posts], () => ({
-      target: { kind: "home", tree, posts },
-      source: [cards(posts), more],
+    const sections = sectionsOf(tree);
+    const inside = sections.flatMap(({ slug, name, posts: own }) => [slug, name, ...own]);
+    add(at("/"), [more, ...posts, ...inside], () => ({
+      target: { kind: "home", tree, posts, sections },
+      source: [
+        cards(posts),
+        more,
+        ...sections.map(({ slug, name, posts: own }) => `${slug}\t${name}\t${cards(own)}`),
+      ],
     }));
   });
   table.section(key("posts"), [tree.posts], (add) => {
@@ -179,39 +145,31 @@ function treeRoutes(
       }));
     }
   });
-  for (const tag of tree.tags.values()) {
-    table.section(key(`tag ${tag.slug}`), [tag], (add) => {
-      const { name, slug } = tag;
-      for (const { path, posts, pages } of listPages(at(`/tags/${slug}/`), tag.posts, model)) {
-        add(path, [name, pages.page, pages.older, pages.newer, ...posts], () => ({
-          target: { kind: "tag", tree, tag: { name, slug }, posts, pages },
-          source: [name, cards(posts), JSON.stringify(pages)],
-        }));
-      }
-    });
-  }
-  table.section(key("tag-index"), [tree.tags], (add) => {
-    add(at("/tags/"), [tree.tags], () => ({
-      target: { kind: "tag-index", tree },
-      source: [...tree.tags.values()].map(
-        ({ slug, name, posts }) => `${slug}\t${name}\t${posts.length}`,
-      ),
-    }));
-  });
-  table.row(key("post"), [model.translated], tree.posts, (add, index) => {
+  const { touched } = tree;
+  table.row(key("post"), [model.translated], { items: tree.posts, touched }, (add, index) => {
     const entry = tree.posts[index];
     const path = entry && model.addresses.get(entry.file);
     if (entry === undefined || path === undefined) return;
     const older = tree.posts[index + 1];
     const newer = tree.posts[index - 1];
     const group = model.translations.get(entry.key);
-    add(path, [entry, older, newer, group], () => ({
-      target: { kind: "post", tree, entry, older, newer },
+    const related = tree.related.get(entry.file) ?? [];
+    const series = seriesViews(entry, tree);
+    const parts = series.flatMap(({ name, position, previous, next, parts: all }) => {
+      return [name, position, previous, next, ...all];
+    });
+    add(path, [entry, older, newer, group, ...related, ...parts], () => ({
+      target: { kind: "post", tree, entry, older, newer, series, related },
       source: [
         bodySignature(model, shelf, entry),
         ...[older, newer].map((other) => (other ? linkSignature(model, other) : "")),
+        cards(related),
+        ...series.map(seriesSignature(model)),
       ],
     }));
+  });
+  table.section(key("subscribe"), [tree], (add) => {
+    add(at("/subscribe/"), [tree], () => ({ target: { kind: "subscribe", tree }, source: [] }));
   });
   table.section(key("pages"), [model.translated, tree.pages], (add) => {
     for (const entry of tree.pages) {
@@ -231,7 +189,7 @@ function treeRoutes(
         target:
           entry.kind === "page"
             ? { kind: "page", tree, entry }
-            : { kind: "post", tree, entry, older: undefined, newer: undefined },
+            : { kind: "post", tree, entry, ...ALONE },
         source: [bodySignature(model, shelf, entry)],
       }));
     }
@@ -273,42 +231,24 @@ function pinnedFirst({ pinned }: Tree, posts: readonly Entry[]): readonly Entry[
   return [...pinned, ...posts.filter((post) => !pinned.includes(post))];
 }
 
-/** The pages of a list at `base`, the head first. */
-function listPages(base: string, posts: readonly Entry[], { settings }: SiteModel) {
-  const { postsPerPage: size, timezone } = settings;
-  const { head, pages } = paginate(posts, { size, yearOf: ({ date }) => yearIn(date, timezone) });
-  const address = (at: number) => {
-    const page = pages[at];
-    return page ? `${base}page/${page.year}-${page.page}/` : at < 0 ? base : undefined;
-  };
-  const row = (at: number, own: readonly Entry[], numbers: PageNumbers) => {
-    const older = address(at + 1);
-    const newer = at < 0 ? undefined : address(at - 1);
-    const around = { ...(older ? { older } : {}), ...(newer ? { newer } : {}) };
-    return { path: address(at) ?? base, posts: own, pages: { ...numbers, ...around } };
-  };
-  return [
-    row(-1, head, {}),
-    ...pages.map(({ year, page, alone, items }, at) =>
-      row(at, items, alone ? { year } : { year, page }),
-    ),
-  ];
+/** What stands around the page of a text that is in no list. */
+const ALONE = { older: undefined, newer: undefined, series: [], related: [] } as const;
+
+/** Categories on the start page, and posts of each. */
+const SECTIONS = 12;
+const SECTION_POSTS = 4;
+
+function sectionsOf({ terms }: Tree): readonly Group[] {
+  return [...terms.category.values()]
+    .filter(({ slug }) => !slug.includes("/"))
+    .slice(0, SECTIONS)
+    .map(({ slug, name, posts }) => ({ slug, name, posts: posts.slice(0, SECTION_POSTS) }));
 }
 
-function linkSignature(model: SiteModel, entry: Entry): string {
-  return `${model.addresses.get(entry.file)} ${entry.title}`;
-}
-
-function bodySignature(model: SiteModel, shelf: CardShelf, entry: Entry): string {
-  const others = (model.translations.get(entry.key) ?? [])
-    .filter((other) => other !== entry)
-    .map((other) => `${other.lang} ${linkSignature(model, other)}`);
-  return [
-    entry.digest,
-    shelf.signature(entry, model),
-    ...shelf.pictureKeys(entry, model),
-    ...others,
-  ].join(" ");
+function seriesSignature(model: SiteModel): (series: SeriesView) => string {
+  const link = (entry: Entry | undefined) => (entry ? linkSignature(model, entry) : "");
+  return ({ slug, name, position, previous, next, parts }) =>
+    [slug, name, position, link(previous), link(next), ...parts.map(link)].join("\n");
 }
 
 function sitemapSignature(model: SiteModel): string {

@@ -1,4 +1,4 @@
-// The site that a folder of content makes: a tree per language, with posts in order and tags.
+// The site that a folder of content makes: a tree per language, with posts in order and terms.
 
 import type { ReadyPicture } from "../images/picture.ts";
 import type { Content } from "../store/content.ts";
@@ -6,13 +6,13 @@ import { type Entry, isForReaders } from "../store/entry.ts";
 import type { Problem } from "../store/problem.ts";
 import type { Settings } from "../store/settings.ts";
 import { type Claims, createClaims } from "./claims.ts";
-import type { TagGroup } from "./group.ts";
 import { byFile, type Difference, partOf, patched } from "./patch.ts";
 import { languagePrefix } from "./permalink.ts";
 import { createSitePictures, type SitePictures } from "./site-pictures.ts";
+import { TERM_KINDS, termIndexPath } from "./term.ts";
 import { emptyTree, type GrowingTree, isListed, patchTree, type Tree } from "./tree.ts";
 
-export type { TagGroup, Tree };
+export type { Tree };
 
 /**
  * A site. Every list and group is the same object as in the model before when nothing in it changed,
@@ -136,7 +136,7 @@ function step(
   const difference = claims.settle();
   const several = trees.length > 1;
   const translated = several && patchTranslations(state.translations, partOf(difference, isListed));
-  for (const tree of trees) patchTree(tree, difference);
+  for (const tree of trees) patchTree(tree, difference, content.settings);
   state.model = {
     ...before,
     content,
@@ -205,11 +205,15 @@ function patchTranslations(
 /** Addresses that belong to the core or to the sidecar, whatever a page's slug says. */
 function reservedPaths(langs: readonly string[], main: string): (url: string) => boolean {
   const own = new Set(["/404/", "/_astro/", "/_image/", "/_courtyard/", "/.well-known/"]);
+  const folders = [...TERM_KINDS.map((kind) => termIndexPath(kind, "")), "/archive/"];
   for (const lang of langs) {
     const prefix = languagePrefix(lang, main);
-    for (const path of ["/", "/posts/", "/tags/", "/search/"]) own.add(`${prefix}${path}`);
+    for (const path of ["/", "/posts/", ...folders, "/search/", "/subscribe/"]) {
+      own.add(`${prefix}${path}`);
+    }
   }
-  const numbered = new RegExp(`^(/(${langs.join("|")}))?/(posts/page|tags)/`);
+  const below = folders.map((path) => path.slice(1, -1)).join("|");
+  const numbered = new RegExp(`^(/(${langs.join("|")}))?/(posts/page|${below})/`);
   return (url) =>
     own.has(url) || numbered.test(url) || /^\/(_courtyard|_astro|_image|\.well-known)\//.test(url);
 }

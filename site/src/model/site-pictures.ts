@@ -1,6 +1,7 @@
 // The pictures that a site's public texts show: a draft's pictures stay at home.
 
 import type { ReadyPicture } from "../images/picture.ts";
+import { photosOf } from "../store/author-settings.ts";
 import { type Content, pictureOf } from "../store/content.ts";
 import type { Entry } from "../store/entry.ts";
 import type { Difference } from "./patch.ts";
@@ -10,7 +11,7 @@ export interface SitePictures {
   update(content: Content, difference: Difference): ReadonlyMap<string, ReadyPicture>;
 }
 
-/** Counts who shows which picture, the author's photo included. */
+/** Counts who shows which picture, the authors' photos included. */
 export function createSitePictures(): SitePictures {
   const shown = new Map<string, readonly string[]>();
   const counts = new Map<string, number>();
@@ -37,10 +38,10 @@ export function createSitePictures(): SitePictures {
         }
         shown.delete(file);
       }
-      const { photo } = content.settings.author;
-      const ready = photo && !pictures ? pictureOf(content, { src: photo, folder: "" }) : undefined;
-      // No file has an empty name: the photo's place cannot be an entry's.
-      if (ready) show("", [ready]);
+      const photos = pictures ? [] : photosOf(content.settings);
+      const ready = photos.flatMap((src) => pictureOf(content, { src, folder: "" }) ?? []);
+      // No file has an empty name: the photos' place cannot be an entry's.
+      show("", ready);
       for (const entry of came) show(entry.file, picturesOf(content, entry));
       changed ||= next.size !== size;
       for (const key of hidden) {

@@ -100,13 +100,17 @@ export function termGroupings(
         firstNames(authorsOf(post, settings).map((named) => authorOf(named, { settings, lang }))),
     },
     series: {
-      placesOf: (post) =>
-        firstNames(post.series.map(({ name }) => ({ slug: slugFor(name), name }))),
+      placesOf: seriesPlaces,
       orderIn: partOrder,
       namer: (posts) => posts[0],
       lang,
     },
   };
+}
+
+/** The series that a post is part of: names by slug. */
+export function seriesPlaces({ series }: Entry): ReadonlyMap<string, string> {
+  return firstNames(series.map(({ name }) => ({ slug: slugFor(name), name })));
 }
 
 /** The order of a series' parts: by their numbers, then by date, the oldest first. */

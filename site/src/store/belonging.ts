@@ -5,18 +5,17 @@ import { z } from "zod";
 
 const name = z.string().trim().min(1).max(1000);
 const spelled = z.union([name, z.number()]);
+/** In a list, which templates leave with empty places. */
+const listed = z.union([z.string().max(1000), z.number(), z.null()]);
 const place = z.looseObject({ name: spelled, order: z.number().optional() });
 
-export const categoriesKey = z.union([
-  spelled,
-  z.array(z.union([spelled, z.null(), z.array(spelled.nullable())])),
-]);
+export const categoriesKey = z.union([spelled, z.array(z.union([listed, z.array(listed)]))]);
 export const authorsKey = z.union([
   spelled,
   z.looseObject({ name }),
-  z.array(z.union([spelled, z.null(), z.looseObject({ name })])),
+  z.array(z.union([listed, z.looseObject({ name })])),
 ]);
-export const seriesKey = z.union([spelled, place, z.array(z.union([spelled, z.null(), place]))]);
+export const seriesKey = z.union([spelled, place, z.array(z.union([listed, place]))]);
 
 /** A series that a text is part of; parts without an order stand by their dates, after the others. */
 export interface SeriesPlace {

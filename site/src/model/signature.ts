@@ -1,0 +1,31 @@
+// What a page shows of a text, as one line: equal lines, equal page.
+
+import type { Entry } from "../store/entry.ts";
+import type { CardShelf } from "./card.ts";
+import type { SiteModel } from "./site-model.ts";
+
+/** A link to a text, with its title. */
+export function linkSignature(model: SiteModel, entry: Entry): string {
+  return `${model.addresses.get(entry.file)} ${entry.title}`;
+}
+
+/** Cards of a list, in its order. */
+export function cardSignatures(
+  posts: readonly Entry[],
+  { model, shelf }: { model: SiteModel; shelf: CardShelf },
+): string {
+  return posts.map((entry) => shelf.signature(entry, model)).join(" ");
+}
+
+/** A text with everything around it but its neighbours. */
+export function bodySignature(model: SiteModel, shelf: CardShelf, entry: Entry): string {
+  const others = (model.translations.get(entry.key) ?? [])
+    .filter((other) => other !== entry)
+    .map((other) => `${other.lang} ${linkSignature(model, other)}`);
+  return [
+    entry.digest,
+    shelf.signature(entry, model),
+    ...shelf.pictureKeys(entry, model),
+    ...others,
+  ].join(" ");
+}

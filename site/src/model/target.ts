@@ -1,0 +1,81 @@
+// What stands at an address. Lists carry their posts, so that a page and its digest agree.
+
+import type { SearchFile } from "../search/search-shelf.ts";
+import type { Entry } from "../store/entry.ts";
+import type { Group } from "./group.ts";
+import type { PageNumbers } from "./list-pages.ts";
+import type { SeriesView } from "./series-view.ts";
+import type { TermKind } from "./term.ts";
+import type { Tree } from "./tree.ts";
+
+export type FeedFormat = "rss" | "atom" | "json";
+
+/** A term without its posts; a count only where the page changes with every new post anyway. */
+export interface TermName {
+  readonly slug: string;
+  readonly name: string;
+  readonly count?: number;
+}
+
+export type Target =
+  | {
+      readonly kind: "home";
+      readonly tree: Tree;
+      readonly posts: readonly Entry[];
+      readonly sections: readonly Pick<Group, "slug" | "name" | "posts">[];
+    }
+  | {
+      readonly kind: "list";
+      readonly tree: Tree;
+      readonly posts: readonly Entry[];
+      readonly pages: PageNumbers;
+    }
+  | {
+      readonly kind: "term";
+      readonly tree: Tree;
+      readonly of: Exclude<TermKind, "series">;
+      readonly term: TermName;
+      /** The categories around this one, outermost first. */
+      readonly within: readonly TermName[];
+      /** Those directly in it. */
+      readonly terms: readonly TermName[];
+      readonly posts: readonly Entry[];
+      readonly pages: PageNumbers;
+    }
+  | {
+      readonly kind: "series";
+      readonly tree: Tree;
+      readonly term: TermName;
+      readonly posts: readonly Entry[];
+    }
+  | { readonly kind: "term-index"; readonly tree: Tree; readonly of: TermKind }
+  | {
+      readonly kind: "archive";
+      readonly tree: Tree;
+      /** Absent on the page that begins with the newest years. */
+      readonly year?: string;
+      readonly shown: readonly Group[];
+    }
+  | { readonly kind: "subscribe"; readonly tree: Tree }
+  | {
+      readonly kind: "post";
+      readonly tree: Tree;
+      readonly entry: Entry;
+      readonly older: Entry | undefined;
+      readonly newer: Entry | undefined;
+      readonly series: readonly SeriesView[];
+      readonly related: readonly Entry[];
+    }
+  | { readonly kind: "page"; readonly tree: Tree; readonly entry: Entry }
+  | { readonly kind: "not-found"; readonly tree: Tree }
+  | {
+      readonly kind: "feed";
+      readonly tree: Tree;
+      readonly format: FeedFormat;
+      readonly posts: readonly Entry[];
+    }
+  /** `layout` says how the index below the page is cut. */
+  | { readonly kind: "search"; readonly tree: Tree; readonly layout: string }
+  | { readonly kind: "search-file"; readonly file: SearchFile }
+  | { readonly kind: "sitemap" }
+  | { readonly kind: "robots" };
