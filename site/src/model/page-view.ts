@@ -27,6 +27,7 @@ import type { PageNumbers } from "./list-pages.ts";
 import { hrefOf } from "./permalink.ts";
 import { pictureFor } from "./picture.ts";
 import type { Route } from "./route.ts";
+import { translationsOf } from "./signature.ts";
 import type { SiteModel } from "./site-model.ts";
 import { siteProps } from "./site-props.ts";
 import type { Target } from "./target.ts";
@@ -208,7 +209,7 @@ interface Others {
 function otherLanguages(model: SiteModel, target: PageTarget, path: string): Others {
   const rest = path.slice(target.tree.prefix.length);
   const entry = target.kind === "post" || target.kind === "page" ? target.entry : undefined;
-  const group = entry ? (model.translations.get(entry.key) ?? []) : [];
+  const group = entry ? translationsOf(entry, model) : [];
   const translated: { lang: string; path: string }[] = [];
   const links = model.trees.map((tree) => {
     const own = tree.lang === target.tree.lang;

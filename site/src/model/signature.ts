@@ -3,6 +3,7 @@
 import type { Entry } from "../store/entry.ts";
 import type { CardShelf } from "./card.ts";
 import type { SiteModel } from "./site-model.ts";
+import { isListed } from "./tree.ts";
 
 /** A link to a text, with its title. */
 export function linkSignature(model: SiteModel, entry: Entry): string {
@@ -17,9 +18,14 @@ export function cardSignatures(
   return posts.map((entry) => shelf.signature(entry, model)).join(" ");
 }
 
+/** A text in all its languages, itself included; one that is in no list stands by itself. */
+export function translationsOf(entry: Entry, { translations }: SiteModel): readonly Entry[] {
+  return isListed(entry) ? (translations.get(entry.key) ?? []) : [];
+}
+
 /** A text with everything around it but its neighbours. */
 export function bodySignature(model: SiteModel, shelf: CardShelf, entry: Entry): string {
-  const others = (model.translations.get(entry.key) ?? [])
+  const others = translationsOf(entry, model)
     .filter((other) => other !== entry)
     .map((other) => `${other.lang} ${linkSignature(model, other)}`);
   return [
