@@ -90,8 +90,8 @@ The rest.
   });
 
   it("that begins with plus signs or a brace is text all the same", () => {
-    expect(read("posts/x.md", "+++ what?\n").body).toContain("what");
-    expect(read("posts/x.md", "{ braces }\n").body).toContain("braces");
+    expect(read("posts/x.md", "+++ what?\n").text.read()).toContain("what");
+    expect(read("posts/x.md", "{ braces }\n").text.read()).toContain("braces");
   });
 });
 

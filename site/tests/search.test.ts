@@ -39,7 +39,7 @@ describe.each(["zh", "ja"] as const)("in %s", (lang) => {
     const engine = engineOf(indexOf(entries, lang));
     const random = mulberry32(7);
     for (const entry of entries) {
-      const [text = ""] = plainMarkdown(entry.body)
+      const [text = ""] = plainMarkdown(entry.text.read())
         .split("\n")
         .filter((block) => block.length > 20);
       for (let length = 2; length <= 8; length++) {
@@ -56,13 +56,19 @@ describe("in English", () => {
   const entries = corpus("en", COUNT);
   const engine = engineOf(indexOf(entries, "en"));
   const vocabulary = new Set<string>(
-    entries.flatMap(({ body }) => body.toLowerCase().match(/[a-z]+/g) ?? []),
+    entries.flatMap(
+      ({ text }) =>
+        text
+          .read()
+          .toLowerCase()
+          .match(/[a-z]+/g) ?? [],
+    ),
   );
   const random = mulberry32(11);
 
   it("finds a text by each of its words, and by the beginning of one", async () => {
     for (const entry of entries) {
-      const words = entry.body.match(/[A-Za-z]{4,}/g) ?? [];
+      const words = entry.text.read().match(/[A-Za-z]{4,}/g) ?? [];
       for (let i = 0; i < 6; i++) {
         const word = words[Math.floor(random() * words.length)] ?? "";
         expect(await urlsOf(engine, word), word).toContain(`/posts/${entry.slug}/`);
@@ -76,7 +82,11 @@ describe("in English", () => {
   }, async () => {
     let tried = 0;
     for (const entry of entries) {
-      const words = entry.body.toLowerCase().match(/[a-z]{5,20}/g) ?? [];
+      const words =
+        entry.text
+          .read()
+          .toLowerCase()
+          .match(/[a-z]{5,20}/g) ?? [];
       for (let i = 0; i < 4; i++) {
         const word = words[Math.floor(random() * words.length)] ?? "";
         const typed = mistype(word, random);

@@ -54,8 +54,10 @@ async function measured(language: Language): Promise<Figure[]> {
   for (let step = 0; step < EDITS; step++) {
     const at = Math.floor(random() * POSTS);
     const old = entries[at] as Entry;
-    const body = old.body.replace("\n\n", `\n\nA sentence of step ${step}, 第${step}次改动。\n\n`);
-    entries[at] = { ...old, body, digest: `${at} ${step}` };
+    const body = old.text
+      .read()
+      .replace("\n\n", `\n\nA sentence of step ${step}, 第${step}次改动。\n\n`);
+    entries[at] = { ...old, text: { read: () => body }, digest: `${at} ${step}` };
     const { index, ms } = update(entries);
     edits.push({ ms, files: changedFiles(before, index) });
     before = index;
@@ -87,7 +89,7 @@ async function searchBytes(index: SearchIndex, entries: readonly Entry[], langua
   const own: number[] = [];
   const bySlug = new Map(entries.map((entry) => [`/posts/${entry.slug}/`, entry]));
   for (let n = 0; n < SEARCHES; n++) {
-    const { body } = entries[Math.floor(random() * POSTS)] as Entry;
+    const body = (entries[Math.floor(random() * POSTS)] as Entry).text.read();
     const read: string[] = [];
     const engine = createSearch(parseLayout(index.layout), async (path) => {
       const text = index.files.get(path)?.text() ?? "";
@@ -97,7 +99,7 @@ async function searchBytes(index: SearchIndex, entries: readonly Entry[], langua
     const answer = await engine.search(queryFrom(body, language, random));
     const cards = await engine.cards((answer?.numbers ?? []).slice(0, RESULTS));
     const cost = read.reduce((sum, text) => sum + wire(text), 0);
-    const pages = cards.map(({ url }) => wire(bySlug.get(url)?.body ?? "") + PAGE_FRAME);
+    const pages = cards.map(({ url }) => wire(bySlug.get(url)?.text.read() ?? "") + PAGE_FRAME);
     own.push(cost);
     all.push(cost + pages.reduce((sum, page) => sum + page, 0));
   }

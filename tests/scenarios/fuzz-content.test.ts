@@ -70,7 +70,9 @@ test("reads spoilt posts or says what is wrong with them, and renders what it ha
     expect(Number.isSafeInteger(entry.date)).toBe(true);
     expect(isSafePath(`posts/${entry.slug}/index.html`), entry.slug).toBe(true);
     expect(entry.slug).not.toContain("/");
-    const { code } = await renderer.render(entry.body, { frontmatter: { lang: entry.lang } });
+    const { code } = await renderer.render(entry.text.read(), {
+      frontmatter: { lang: entry.lang },
+    });
     expect(typeof code).toBe("string");
   }
   expect(read).toBeGreaterThan(INPUTS / 10);

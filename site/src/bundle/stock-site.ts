@@ -6,7 +6,7 @@ import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { AstroIntegration } from "astro";
 import { openImageStore } from "../images/image-store.ts";
-import { openBodyShelf } from "../model/body.ts";
+import { createBodyShelf } from "../model/body.ts";
 import { createCardShelf } from "../model/card.ts";
 import { pictureFiles } from "../model/picture-files.ts";
 import { createReader } from "../model/reader.ts";
@@ -14,6 +14,7 @@ import { routesOf } from "../model/route.ts";
 import { buildModel, type SiteModel } from "../model/site-model.ts";
 import { STOCK_SITE } from "../render/current-site.ts";
 import { openSearchShelf } from "../search/search-shelf.ts";
+import { openBodyCache } from "../store/body-cache.ts";
 import { openEntryCache } from "../store/entry-cache.ts";
 import { formatProblem } from "../store/problem.ts";
 import { openStore } from "../store/store.ts";
@@ -29,22 +30,22 @@ export function stockSite({
   origin: string;
 }): AstroIntegration {
   const images = openImageStore({ cacheDir: join(cacheDir, "images") });
+  const cache = openEntryCache(cacheDir);
+  const rendered = openBodyCache(join(cacheDir, "bodies.db"));
   let model: SiteModel | undefined;
   return {
     name: "courtyard:stock-site",
     hooks: {
       "astro:config:setup": async ({ logger }) => {
-        const cache = openEntryCache(cacheDir);
         const store = openStore({ contentDir, cache, images, now: Date.now });
         const loaded = await store.load();
-        cache.close();
         const problems = loaded.ok ? loaded.content.problems : loaded.problems;
         for (const problem of problems) logger.warn(formatProblem(problem));
         if (!loaded.ok) throw new Error(`The site in ${contentDir} cannot be read.`);
         model = buildModel(loaded.content);
         const shelf = createCardShelf();
         const routes = routesOf(model, { shelf, search: openSearchShelf(), chrome: "" });
-        const bodies = openBodyShelf({ cacheDir: join(cacheDir, "html") });
+        const bodies = createBodyShelf(rendered);
         const reader = createReader({ model, routes, origin, shelf, bodies });
         Reflect.set(globalThis, STOCK_SITE, reader);
       },
@@ -54,6 +55,8 @@ export function stockSite({
           await mkdir(dirname(target), { recursive: true });
           await copyFile(images.cachedPath(picture, file), target);
         }
+        cache.close();
+        rendered.close();
       },
     },
   };

@@ -1,9 +1,10 @@
 // What a feed says, whatever its format: one model, three writings.
 
 import { addressesOf } from "../images/picture.ts";
-import type { Body, BodyShelf } from "../model/body.ts";
+import type { BodyShelf } from "../model/body.ts";
 import { absoluteUrl } from "../model/permalink.ts";
 import type { SiteModel, Tree } from "../model/site-model.ts";
+import type { Body } from "../store/body-cache.ts";
 import { pictureOf } from "../store/content.ts";
 import type { Entry } from "../store/entry.ts";
 import { absoluteHtml, xmlSafe } from "./absolute.ts";

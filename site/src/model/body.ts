@@ -1,24 +1,15 @@
 // A text's HTML, rendered when somebody needs it and kept on disk under the digest of its sources.
 
 import { hash } from "node:crypto";
-import { mkdir, readFile, rename, writeFile } from "node:fs/promises";
-import { dirname, join } from "node:path";
+import { dirname } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import type { MarkdownRenderer } from "astro/markdown";
-import { z } from "zod";
 import { sourceDigest } from "../cache/source-digest.ts";
 import { addressesOf, type PictureAddresses } from "../images/picture.ts";
 import { courtyardMarkdown } from "../markdown/processor.ts";
+import type { Body, BodyCache } from "../store/body-cache.ts";
 import { type Content, pictureOf } from "../store/content.ts";
 import type { Entry } from "../store/entry.ts";
-
-const bodyFile = z.object({
-  html: z.string(),
-  headings: z.array(z.object({ depth: z.int(), slug: z.string(), text: z.string() })),
-});
-
-/** A rendered text, and its headings for a table of contents. */
-export type Body = Readonly<z.infer<typeof bodyFile>>;
 
 export interface BodyShelf {
   body(entry: Entry, content: Content): Promise<Body>;
@@ -27,10 +18,10 @@ export interface BodyShelf {
 /** Bodies kept in memory: those of the feeds, and of the pages just rendered. */
 const IN_MEMORY = 256;
 
-/** Opens the cache in `cacheDir`. */
-export function openBodyShelf({ cacheDir }: { cacheDir: string }): BodyShelf {
+/** A shelf over a cache that the caller closes. */
+export function createBodyShelf(cache: BodyCache): BodyShelf {
   const version = sourceDigest({
-    folders: ["../markdown/", "../images/"].map((path) =>
+    folders: ["../markdown/", "../images/", "../store/"].map((path) =>
       fileURLToPath(new URL(path, import.meta.url)),
     ),
     packages: [
@@ -61,7 +52,7 @@ export function openBodyShelf({ cacheDir }: { cacheDir: string }): BodyShelf {
     const work = pending.then(async (): Promise<Body> => {
       content = of;
       const { render } = await ready;
-      const result = await render(entry.body, {
+      const result = await render(entry.text.read(), {
         fileURL: pathToFileURL(`/${entry.file}`),
         frontmatter: { lang: entry.lang },
       });
@@ -71,27 +62,17 @@ export function openBodyShelf({ cacheDir }: { cacheDir: string }): BodyShelf {
     return work;
   }
 
-  async function cached(key: string, make: () => Promise<Body>): Promise<Body> {
-    const file = join(cacheDir, key.slice(0, 2), `${key}.json`);
-    try {
-      return bodyFile.parse(JSON.parse(await readFile(file, "utf8")));
-    } catch {
-      const body = await make();
-      await mkdir(dirname(file), { recursive: true });
-      await writeFile(`${file}.new`, JSON.stringify(body));
-      await rename(`${file}.new`, file);
-      return body;
-    }
-  }
-
   return {
     async body(entry, of) {
-      const pictures = entry.images.map((image) => pictureOf(of, image)?.key ?? "-");
-      const sources = [version, entry.lang, dirname(entry.file), ...pictures, entry.body];
-      const key = hash("sha256", sources.join("\n"), "hex");
-      let body = memory.get(key);
+      const { file, digest, lang, images } = entry;
+      const pictures = images.map((image) => pictureOf(of, image)?.key ?? "-");
+      const key = hash("sha256", [version, digest, lang, ...pictures].join("\n"), "base64url");
+      let body = memory.get(key) ?? cache.find(file, key);
       if (body) memory.delete(key);
-      else body = await cached(key, () => render(entry, of));
+      else {
+        body = await render(entry, of);
+        cache.keep(file, key, body);
+      }
       memory.set(key, body);
       if (memory.size > IN_MEMORY) memory.delete(memory.keys().next().value ?? "");
       return body;

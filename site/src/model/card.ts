@@ -1,6 +1,5 @@
 // What lists show of posts, made once per version of a post and kept while nothing of it changes.
 
-import { hash } from "node:crypto";
 import type { Card, Term } from "@courtyard/themes/contract.ts";
 import { photosOf } from "../store/author-settings.ts";
 import { pictureOf } from "../store/content.ts";
@@ -15,7 +14,7 @@ import { type TermKind, termGroupings, termPath } from "./term.ts";
 
 export interface CardShelf {
   card(entry: Entry, model: SiteModel): Card;
-  /** Digest of the card's fields: equal digests, equal card. */
+  /** What the card is made from, in short: equal signatures, equal card. */
   signature(entry: Entry, model: SiteModel): string;
   /** Keys of the ready pictures in the entry's text, in order. */
   pictureKeys(entry: Entry, model: SiteModel): readonly string[];
@@ -24,9 +23,11 @@ export interface CardShelf {
 }
 
 interface Shelved {
-  readonly deps: string;
-  readonly card: Card;
   readonly signature: string;
+  readonly version: number;
+  readonly url: string;
+  /** Made when a page shows it: most cards of a start are on no page that changed. */
+  card: Card | undefined;
 }
 
 /** A shelf; entries that are gone leave it by themselves. */
@@ -35,7 +36,8 @@ export function createCardShelf(): CardShelf {
   // A card stands on some six pages: within one model its sources need comparing only once.
   let present: SiteModel | undefined;
   let checked = new Map<Entry, Shelved>();
-  // Names and photos of authors are on cards: another number for each change of one.
+  // Names and photos of authors are on cards: another number for each change of one. Signatures do
+  // without: settings and photos are in what every page is made from.
   let people = { settings: undefined as Settings | undefined, photos: "", version: 0 };
   function take(entry: Entry, model: SiteModel): Shelved {
     if (present !== model) {
@@ -57,16 +59,20 @@ export function createCardShelf(): CardShelf {
   function compare(entry: Entry, model: SiteModel): Shelved {
     const url = model.addresses.get(entry.file) ?? "";
     const cover = entry.cover && pictureOf(model.content, entry.cover)?.key;
-    const deps = `${url} ${cover ?? ""} ${people.version}`;
+    const signature = `${entry.face} ${url} ${cover ?? ""} ${minutesOf(entry)}`;
     const kept = shelf.get(entry);
-    if (kept?.deps === deps) return kept;
-    const card = makeCard(entry, model, url);
-    const made = { deps, card, signature: hash("sha1", JSON.stringify(card), "base64url") };
+    const { version } = people;
+    if (kept?.signature === signature && kept.version === version) return kept;
+    const made: Shelved = { signature, version, url, card: undefined };
     shelf.set(entry, made);
     return made;
   }
   return {
-    card: (entry, model) => take(entry, model).card,
+    card(entry, model) {
+      const shelved = take(entry, model);
+      shelved.card ??= makeCard(entry, model, shelved.url);
+      return shelved.card;
+    },
     signature: (entry, model) => take(entry, model).signature,
     pictureKeys: (entry, { content }) =>
       entry.images.map((image) => pictureOf(content, image)?.key ?? "-"),
@@ -99,13 +105,17 @@ function makeCard(entry: Entry, model: SiteModel, url: string): Card {
     authors: authorsFor(entry, model),
     series: termLinks(entry, "series", place),
     ...(cover ? { cover } : {}),
-    minutes: Math.max(1, Math.round(entry.words / WORDS_PER_MINUTE)),
+    minutes: minutesOf(entry),
     pinned: entry.pinned > 0,
     draft: entry.draft,
   };
 }
 
 const WORDS_PER_MINUTE = 220;
+
+function minutesOf({ words }: Entry): number {
+  return Math.max(1, Math.round(words / WORDS_PER_MINUTE));
+}
 
 /** A post's terms as it spells them itself. */
 function termLinks(

@@ -1,7 +1,8 @@
 // The window through which the templates' bundle sees the site: addresses in, props and text out.
 
 import { fileText } from "../feeds/file-text.ts";
-import type { Body, BodyShelf } from "./body.ts";
+import type { Body } from "../store/body-cache.ts";
+import type { BodyShelf } from "./body.ts";
 import type { CardShelf } from "./card.ts";
 import { type PageView, pageView } from "./page-view.ts";
 import type { Route } from "./route.ts";

@@ -4,10 +4,11 @@ import { readFileSync } from "node:fs";
 import { join, sep } from "node:path";
 import { type Bundle, loadBundle } from "../bundle/load-bundle.ts";
 import { openImageStore } from "../images/image-store.ts";
-import { openBodyShelf } from "../model/body.ts";
+import { createBodyShelf } from "../model/body.ts";
 import { createCardShelf } from "../model/card.ts";
 import { createModeler, type Modeler, type SiteModel } from "../model/site-model.ts";
 import { openSearchShelf } from "../search/search-shelf.ts";
+import { openBodyCache } from "../store/body-cache.ts";
 import type { Content } from "../store/content.ts";
 import { openEntryCache } from "../store/entry-cache.ts";
 import type { Problem } from "../store/problem.ts";
@@ -68,7 +69,8 @@ export function openSiteSource({
   const home = bundleDir ?? join(cacheDir, "bundle");
   const cache = openEntryCache(cacheDir);
   const images = openImageStore({ cacheDir: join(cacheDir, "images") });
-  const bodies = openBodyShelf({ cacheDir: join(cacheDir, "html") });
+  const rendered = openBodyCache(join(cacheDir, "bodies.db"));
+  const bodies = createBodyShelf(rendered);
   const shelf = createCardShelf();
   const search = openSearchShelf({
     file: join(cacheDir, "search.json"),
@@ -123,6 +125,7 @@ export function openSiteSource({
   function close(): void {
     search.save();
     cache.close();
+    rendered.close();
   }
 
   return {
@@ -155,11 +158,11 @@ export function openSiteSource({
       }
       const wrong = await dress(read.content);
       if (!dressed) return { kind: "no-settings", problems: wrong };
-      const rendered = await renderer.render(model, dressed.bundle);
+      const done = await renderer.render(model, dressed.bundle);
       press = { modeler, renderer };
       shown = after;
       const problems = [...read.content.problems, ...model.problems, ...wrong];
-      return { kind: "rendered", rendered, model, problems };
+      return { kind: "rendered", rendered: done, model, problems };
     },
     nextChange: () => store.nextChange(),
     close,

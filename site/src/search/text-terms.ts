@@ -12,7 +12,7 @@ const OFTEN = 4;
 export function termsOfEntry(entry: Entry): Map<string, Weight> {
   const weights = new Map<string, Weight>();
   const body = new Map<string, number>();
-  countTerms(plainMarkdown(entry.body), body);
+  countTerms(plainMarkdown(entry.text.read()), body);
   if (entry.description) countTerms(entry.description, body);
   for (const [term, count] of body) weights.set(term, count >= OFTEN ? 2 : 1);
   const title = new Map<string, number>();

@@ -11,6 +11,11 @@ import { readMoment } from "./moment.ts";
 import { type Problem, placeIn } from "./problem.ts";
 import { slugOf } from "./slug.ts";
 
+/** The Markdown below the head of a file; on disk until somebody asks for it. */
+export interface Text {
+  read(): string;
+}
+
 /** A file as the site uses it. Never changed: a new version of the file is a new entry. */
 export interface Entry {
   readonly kind: "post" | "page";
@@ -50,7 +55,7 @@ export interface Entry {
   /** The description, or the first words of the text. */
   readonly summary: string;
   readonly cover: ImageReference | undefined;
-  readonly body: string;
+  readonly text: Text;
   readonly images: readonly ImageReference[];
   /** Rough count of words; a Han or kana character counts half. */
   readonly words: number;
@@ -58,6 +63,8 @@ export interface Entry {
   readonly extra: Readonly<Record<string, unknown>>;
   /** SHA-256 of the file's text and of what else the entry was made from. */
   readonly digest: string;
+  /** SHA-256 of what lists may show: all of the above but the text and what is in it. */
+  readonly face: string;
   readonly warnings: readonly Problem[];
 }
 
@@ -117,7 +124,7 @@ export function readEntry(
     return { ok: false, problems: [place.problem("E105", at(1), { value: name.stem })] };
   }
   const coverLine = split.file.locate("cover").line;
-  const entry: Entry = {
+  const face = {
     kind,
     file,
     key: head.translationKey === undefined ? name.key : `key ${head.translationKey}`,
@@ -147,11 +154,15 @@ export function readEntry(
       folder,
       line: coverLine,
     },
-    body,
+    extra: head.extra,
+  } as const;
+  const entry: Entry = {
+    ...face,
+    text: { read: () => body },
     images,
     words: countWords(body),
-    extra: head.extra,
     digest: hash("sha256", `${file}\n${date}\n${context.lang}\n${source}`, "base64url"),
+    face: hash("sha256", JSON.stringify(face), "base64url"),
     warnings,
   };
   return { ok: true, entry };

