@@ -15,7 +15,7 @@ const outDir = resolve(process.env.COURTYARD_OUT ?? "dist");
 const origin = process.env.COURTYARD_ORIGIN ?? "https://example.org";
 const site = readSettings(readFileSync(join(contentDir, "site.yaml"), "utf8"), "site.yaml");
 const settings = site.ok ? site.settings : { theme: "courtyard", source: "" };
-const theme = themeOrThrow(settings, { contentDir, folder: basename(contentDir) });
+const { theme } = themeOrThrow(settings, { contentDir, folder: basename(contentDir) });
 
 export default defineConfig(
   astroConfig({

@@ -8,8 +8,12 @@
 //   i18n/         en.json and zh-Hans.json: words that are added to the core's, or stand in for them
 //   demo/, screenshots/   for those who choose a theme
 //
+// Templates and parts get their values in props that the contract names (contract.ts), and `settings`.
+//
 // The core reads this file and never runs it: `export default defineTheme({ … })`, and between the
 // braces nothing but literals. So a theme can be listed, checked and described without trusting it.
+
+import type { Picture } from "./contract.ts";
 
 /** The version of the contract that this file is. */
 export const API = 1;
@@ -106,12 +110,9 @@ export interface Features {
 export interface ImageSizes {
   /** Widths in pixels that pictures are encoded at; two to eight of them. */
   readonly widths?: readonly number[];
-  /** The `sizes` attribute of pictures in a text. */
+  /** The `sizes` attribute of pictures in a text, and in a gallery there. A cover's is its component's. */
   readonly content?: string;
   readonly gallery?: string;
-  readonly cover?: string;
-  /** Of covers in lists. */
-  readonly card?: string;
 }
 
 /** What a theme says about itself. */
@@ -126,6 +127,41 @@ export interface ThemeDefinition {
   readonly features?: Features;
   readonly imageSizes?: ImageSizes;
 }
+
+interface ValueTypes {
+  readonly text: string | undefined;
+  readonly boolean: boolean;
+  readonly number: number | undefined;
+  readonly colour: string | undefined;
+  readonly image: Picture | undefined;
+  readonly font: string | undefined;
+  readonly url: string | undefined;
+  readonly list: readonly string[];
+  readonly menu: readonly MenuItem[];
+}
+
+/** What a setting is in a template: in the page's language, `undefined` where there is nothing. */
+export type SettingValue<Of extends Setting> = Of extends { readonly type: "select" }
+  ? Of["options"][number]["value"] | undefined
+  : Of extends { readonly type: "pair"; readonly of: "image" }
+    ? { readonly light: Picture; readonly dark: Picture } | undefined
+    : Of extends { readonly type: "pair" }
+      ? Pair | undefined
+      : Of extends { readonly type: keyof ValueTypes }
+        ? ValueTypes[Of["type"]]
+        : never;
+
+/** The `settings` of a theme's templates; a child's are its parent's `&` its own. */
+export type SettingsOf<Theme extends ThemeDefinition> = {
+  readonly [Name in keyof Theme["settings"]]: Theme["settings"][Name] extends Setting
+    ? SettingValue<Theme["settings"][Name]>
+    : never;
+};
+
+/** A template's props with the theme's settings: `type Props = Themed<HomeProps, typeof theme>`. */
+export type Themed<Props, Theme extends ThemeDefinition> = Props & {
+  readonly settings: SettingsOf<Theme>;
+};
 
 /** Names a theme's definition, so that an editor checks it and `SettingsOf` knows its settings. */
 export function defineTheme<const Theme extends ThemeDefinition>(theme: Theme): Theme {

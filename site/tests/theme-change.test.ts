@@ -7,7 +7,9 @@ import { makeGarden, makePress, readTree, rendered } from "./support/garden.ts";
 const sheetOf = (tree: Map<string, string>) =>
   [...tree].find(([file]) => file.endsWith(".css"))?.[1] ?? "";
 
-it("shows an override, a token of the site's own, and keeps both over a theme that is not right", async () => {
+it("shows an override, a token of the site's own, and keeps both over a theme that is not right", {
+  timeout: 240_000,
+}, async () => {
   await using garden = await makeGarden();
   using press = await makePress(garden);
   await garden.write(
@@ -46,4 +48,56 @@ it("publishes nothing under a theme that is not there", async () => {
     kind: "no-settings",
     problems: [{ code: "E130", file: "content/site.yaml", line: 3, column: 8 }],
   });
+});
+
+const RAIN = `export default defineTheme({ api: 1, name: "rain", extends: "courtyard", settings: {
+  motto: { type: "text", label: { en: "Motto" }, default: "Slowly" },
+  logo: { type: "image", label: { en: "Logo" } },
+  accent: { type: "colour", label: { en: "Accent" }, token: "color.accent" },
+} });`;
+const BASE = `---
+import Base from "parent:templates/Base.astro";
+const { site, kind, settings } = Astro.props;
+---
+<Base site={site} kind={kind} settings={settings}><p class="motto">{settings.motto} {site.t("rain.hint")} {site.t("search")}</p>{settings.logo && <img class="logo" src={settings.logo.src} alt="" />}<slot /></Base>`;
+
+it("takes a setting into every page without bundling anew, and a theme's own words", {
+  timeout: 240_000,
+}, async () => {
+  await using garden = await makeGarden();
+  using press = await makePress(garden);
+  const siteYaml = `title: Garden\nlang: en\nlanguages: [en, zh]\ntheme: ./themes/rain\n`;
+  await garden.write("themes/rain/theme.ts", RAIN);
+  await garden.write("themes/rain/templates/Base.astro", BASE);
+  await garden.write("themes/rain/i18n/en.json", '{ "rain.hint": "It rains.", "search": "Look" }');
+  await garden.write("themes/rain/i18n/zh-Hans.json", '{ "rain.hint": "下雨了。" }');
+  await garden.write("site.yaml", siteYaml);
+  rendered(await press.update());
+  const out = async () => readTree(join(press.dir, "out"));
+  const page = (tree: Map<string, string>, file: string) =>
+    Buffer.from(tree.get(file) ?? "", "latin1").toString();
+  const before = await out();
+  expect(page(before, "index.html")).toContain('<p class="motto">Slowly It rains. Look</p>');
+  expect(page(before, "zh/index.html")).toContain('<p class="motto">Slowly 下雨了。 搜索</p>');
+  expect(page(before, "404.html")).toContain('<p class="motto">Slowly');
+  const sheets = (tree: Map<string, string>) =>
+    [...tree.keys()].filter((file) => /\.css$/.test(file));
+  expect(sheets(before)).toHaveLength(1);
+
+  await garden.write(
+    "site.yaml",
+    `${siteYaml}themeSettings:\n  motto: { en: Quickly, zh: 快快 }\n  accent: "#123456"\n  logo: images/bean.png\n`,
+  );
+  const changed = rendered(await press.update(["site.yaml"]));
+  const after = await out();
+  expect(page(after, "posts/rain/index.html")).toContain("Quickly It rains.");
+  expect(page(after, "zh/index.html")).toContain("快快 下雨了。");
+  const own = sheets(after).find((file) => !before.has(file)) ?? "";
+  expect(after.get(own)).toBe(
+    "html:root{--accent: #123456}\n@media (prefers-color-scheme: dark){html:root{--accent: #123456}}",
+  );
+  expect(page(after, "index.html")).toContain(`<link rel="stylesheet" href="/${own}">`);
+  expect(sheets(after)).toEqual(expect.arrayContaining(sheets(before)));
+  expect(changed.problems.filter(({ code }) => code === "E138")).toEqual([]);
+  expect(page(after, "index.html")).toMatch(/<img class="logo" src="\/_image\/bean-/);
 });

@@ -9,13 +9,13 @@ import { findInLayers } from "../src/theme/resolve-theme.ts";
 import { openShop, themeTs } from "./support/theme-shop.ts";
 
 function sentences(opened: ThemeOpened, lang: "en" | "zh" = "en"): string[] {
-  if (opened.ok) throw new Error(`opened ${opened.theme.name}`);
+  if (opened.ok) throw new Error(`opened ${opened.open.theme.name}`);
   return opened.problems.map((problem) => formatProblem(problem, lang).split("\n")[0] ?? "");
 }
 
 function chainOf(opened: ThemeOpened): string[] {
   if (!opened.ok) throw new Error(sentences(opened).join("\n"));
-  return opened.theme.chain.map(({ definition }) => definition.name);
+  return opened.open.theme.chain.map(({ definition }) => definition.name);
 }
 
 const rain = themeTs(`  api: 1,\n  name: "rain",\n  extends: "courtyard",`);
@@ -38,7 +38,7 @@ describe("a theme is found", () => {
     symlinkSync(join(shop.root, "work/snow"), join(shop.root, "node_modules/snow"));
     expect(chainOf(shop.open("@alice/theme-rain"))).toEqual(["rain", "courtyard"]);
     const opened = shop.open("snow");
-    expect(opened.ok && opened.theme.layers[1]).toBe(join(shop.root, "work/snow"));
+    expect(opened.ok && opened.open.theme.layers[1]).toBe(join(shop.root, "work/snow"));
   });
 
   it("with parents that are packages or paths of its own", () => {
@@ -143,7 +143,7 @@ describe("a file of a theme", () => {
       "content/_theme/components/Pager.astro": "",
     });
     const opened = shop.open("../rain");
-    const layers = opened.ok ? opened.theme.layers : [];
+    const layers = opened.ok ? opened.open.theme.layers : [];
     const find = (path: string, skip?: number) =>
       findInLayers(layers, path, skip === undefined ? {} : { skip })?.layer;
     expect(find("components/Pager.astro")).toBe(0);
@@ -157,7 +157,7 @@ describe("a file of a theme", () => {
     const shop = openShop();
     shop.write({ "content/_theme/PostCard.astro": "", "content/_theme/Home.astro": "" });
     const opened = shop.open("courtyard");
-    const layers = opened.ok ? opened.theme.layers : [];
+    const layers = opened.ok ? opened.open.theme.layers : [];
     expect(findInLayers(layers, "components/PostCard.astro")?.layer).toBe(0);
     expect(findInLayers(layers, "templates/PostCard.astro")).toBeUndefined();
     expect(findInLayers(layers, "templates/Home.astro")?.layer).toBe(0);
@@ -168,7 +168,7 @@ describe("a file of a theme", () => {
     const shop = openShop();
     shop.write({ "rain/theme.ts": rain, "secret.txt": "x" });
     const opened = shop.open("../rain");
-    const layers = opened.ok ? opened.theme.layers : [];
+    const layers = opened.ok ? opened.open.theme.layers : [];
     for (const path of [
       "../secret.txt",
       "components/../../secret.txt",

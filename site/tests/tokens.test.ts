@@ -24,7 +24,7 @@ function shopWith(tokens: Readonly<Record<string, unknown>>): ThemeShop {
 function read(shop: ThemeShop) {
   const opened = shop.open("../rain");
   if (!opened.ok) throw new Error(opened.problems.map((one) => formatProblem(one)).join("\n"));
-  const tokens = readTokens(opened.theme);
+  const tokens = readTokens(opened.open.theme);
   if (!tokens.ok) throw new Error("opened, and cannot be read");
   return tokens.tokens;
 }

@@ -10,7 +10,7 @@ import { astroConfig } from "./astro-config.ts";
 const [theme = "", contentDir = "", outDir = "", cacheDir = ""] = process.argv.slice(2);
 await build({
   ...astroConfig({
-    theme: themeOrThrow({ theme, source: "" }, { contentDir, folder: basename(contentDir) }),
+    theme: themeOrThrow({ theme, source: "" }, { contentDir, folder: basename(contentDir) }).theme,
     outDir,
     cacheDir,
     output: "server",

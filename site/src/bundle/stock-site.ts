@@ -1,7 +1,7 @@
 // The site of a stock `astro build` or `astro dev`: opened from the folder in COURTYARD_CONTENT,
 // rendered by Astro alone, with no publisher. What it writes is what the publisher must write.
 
-import { copyFile, mkdir } from "node:fs/promises";
+import { copyFile, mkdir, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { AstroIntegration } from "astro";
@@ -18,6 +18,8 @@ import { openBodyCache } from "../store/body-cache.ts";
 import { openEntryCache } from "../store/entry-cache.ts";
 import { formatProblem } from "../store/problem.ts";
 import { openStore } from "../store/store.ts";
+import { themeOrThrow } from "../theme/open-theme.ts";
+import { type ThemeInUse, useTheme } from "../theme/theme-in-use.ts";
 
 /** An integration that opens `contentDir` before the build and adds its pictures after. */
 export function stockSite({
@@ -33,6 +35,7 @@ export function stockSite({
   const cache = openEntryCache(cacheDir);
   const rendered = openBodyCache(join(cacheDir, "bodies.db"));
   let model: SiteModel | undefined;
+  let theme: ThemeInUse | undefined;
   return {
     name: "courtyard:stock-site",
     hooks: {
@@ -42,14 +45,22 @@ export function stockSite({
         const problems = loaded.ok ? loaded.content.problems : loaded.problems;
         for (const problem of problems) logger.warn(formatProblem(problem));
         if (!loaded.ok) throw new Error(`The site in ${contentDir} cannot be read.`);
+        const { settings, folder } = loaded.content;
+        theme = useTheme(themeOrThrow(settings, { contentDir, folder }), settings, folder);
+        for (const problem of theme.problems) logger.warn(formatProblem(problem));
         model = buildModel(loaded.content);
         const shelf = createCardShelf();
         const routes = routesOf(model, { shelf, search: openSearchShelf(), chrome: "" });
         const bodies = createBodyShelf(rendered);
-        const reader = createReader({ model, routes, origin, shelf, bodies });
+        const reader = createReader({ model, routes, origin, shelf, bodies, theme });
         Reflect.set(globalThis, STOCK_SITE, reader);
       },
       "astro:build:done": async ({ dir }) => {
+        if (theme?.sheet) {
+          const target = join(fileURLToPath(dir), theme.sheet.file);
+          await mkdir(dirname(target), { recursive: true });
+          await writeFile(target, theme.sheet.text);
+        }
         for (const { picture, file } of model ? pictureFiles(model) : []) {
           const target = join(fileURLToPath(dir), file.path);
           await mkdir(dirname(target), { recursive: true });

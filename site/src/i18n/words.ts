@@ -164,22 +164,43 @@ const zh: Readonly<Record<WordKey, string>> = {
   "made-with": "用 Courtyard 搭建",
 };
 
-const translators = new Map<string, Translate>();
-
-/** The translator for a page's language; languages without their own words get English ones. */
-export function translatorFor(lang: string): Translate {
-  const translate = translators.get(lang) ?? makeTranslator(lang);
-  translators.set(lang, translate);
-  return translate;
+/** The core's own words in a language; English ones where it has none. */
+function coreWords(lang: string): Readonly<Record<string, string>> {
+  return /^zh(-|$)/.test(lang) ? zh : en;
 }
 
-function makeTranslator(lang: string): Translate {
-  const words: Readonly<Record<string, string>> = /^zh(-|$)/.test(lang) ? zh : en;
+/**
+ * The translator for a page's language. `own` are a theme's words, the nearest first, which stand
+ * before the core's; `last` are its English ones, for what neither has.
+ */
+export function translatorOver(
+  lang: string,
+  own: readonly Readonly<Record<string, string>>[] = [],
+  last: Readonly<Record<string, string>> = {},
+): Translate {
+  const sources = [...own, coreWords(lang), last];
   const plurals = new Intl.PluralRules(lang);
+  const find = (key: string, form: string) => {
+    for (const words of sources) {
+      const wording = words[form] ?? words[`${key}.other`] ?? words[key];
+      if (wording !== undefined) return wording;
+    }
+    return key;
+  };
   return (key, values = {}) => {
     const count = values.count;
     const form = typeof count === "number" ? `${key}.${plurals.select(count)}` : key;
-    const wording = words[form] ?? words[`${key}.other`] ?? words[key] ?? key;
-    return wording.replace(/\{(\w+)\}/g, (whole, name: string) => String(values[name] ?? whole));
+    return find(key, form).replace(/\{(\w+)\}/g, (whole, name: string) =>
+      String(values[name] ?? whole),
+    );
   };
+}
+
+const translators = new Map<string, Translate>();
+
+/** The core's translator, for feeds and whatever else is the same under every theme. */
+export function translatorFor(lang: string): Translate {
+  const translate = translators.get(lang) ?? translatorOver(lang);
+  translators.set(lang, translate);
+  return translate;
 }

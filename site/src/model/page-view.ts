@@ -19,6 +19,7 @@ import type {
   TermProps,
 } from "@courtyard/themes/contract.ts";
 import type { Entry } from "../store/entry.ts";
+import type { ThemeInUse } from "../theme/theme-in-use.ts";
 import { archiveView } from "./archive-view.ts";
 import { authorWithSlug } from "./author.ts";
 import type { CardShelf } from "./card.ts";
@@ -73,13 +74,21 @@ function isPage(target: Target): target is PageTarget {
 /** The view of a page's route, or undefined for feeds and other files. */
 export function pageView(
   route: Route,
-  { model, origin, shelf }: { model: SiteModel; origin: string; shelf: CardShelf },
+  {
+    model,
+    origin,
+    shelf,
+    theme,
+  }: { model: SiteModel; origin: string; shelf: CardShelf; theme: Pick<ThemeInUse, "translate"> },
 ): PageView | undefined {
   const { target, path } = route;
   if (!isPage(target)) return undefined;
   const { tree } = target;
   const others = otherLanguages(model, target, path);
-  const site = siteProps(model, tree, { path, origin, languages: others.links });
+  const site = {
+    ...siteProps(model, tree, { path, origin, languages: others.links }),
+    t: theme.translate(tree.lang),
+  };
   const head = (of: { heading?: string; description?: string; entry?: Entry } = {}): Head =>
     headOf(model, {
       tree,

@@ -2,9 +2,11 @@
 
 import { fileText } from "../feeds/file-text.ts";
 import type { Body } from "../store/body-cache.ts";
+import type { ThemeInUse, ThemeValues } from "../theme/theme-in-use.ts";
 import type { BodyShelf } from "./body.ts";
 import type { CardShelf } from "./card.ts";
 import { type PageView, pageView } from "./page-view.ts";
+import { pictureFor } from "./picture.ts";
 import type { Route } from "./route.ts";
 import type { SiteModel } from "./site-model.ts";
 
@@ -15,6 +17,10 @@ export interface SiteReader {
   /** The text of a feed, the sitemap or robots.txt. */
   file(path: string): Promise<{ readonly text: string; readonly type: string } | undefined>;
   body(file: string): Promise<Body | undefined>;
+  /** The theme's settings for templates, in a page's language. */
+  settings(lang: string): ThemeValues;
+  /** The address of the style sheet that the site's settings make, if they make one. */
+  readonly sheet: string | undefined;
 }
 
 /** A reader over one model; `routes` are `routesOf` the same model. */
@@ -24,8 +30,10 @@ export function createReader(options: {
   origin: string;
   shelf: CardShelf;
   bodies: BodyShelf;
+  theme: ThemeInUse;
 }): SiteReader {
-  const { model, routes, bodies } = options;
+  const { model, routes, bodies, theme } = options;
+  const settings = new Map<string, ThemeValues>();
   return {
     paths: () => [...routes.keys()],
     page(path) {
@@ -40,5 +48,12 @@ export function createReader(options: {
       const entry = model.content.entries.get(file);
       return entry && bodies.body(entry, model.content);
     },
+    settings(lang) {
+      const known = settings.get(lang);
+      const values = known ?? theme.settings(lang, (src) => pictureFor(model, { src }));
+      settings.set(lang, values);
+      return values;
+    },
+    sheet: theme.sheet && `/${theme.sheet.file}`,
   };
 }

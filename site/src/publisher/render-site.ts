@@ -12,6 +12,8 @@ import { createReader } from "../model/reader.ts";
 import { createRouter, type Route, signatureOf } from "../model/route.ts";
 import type { SiteModel } from "../model/site-model.ts";
 import type { SearchShelf } from "../search/search-shelf.ts";
+import type { SettingsSheet } from "../theme/settings-sheet.ts";
+import type { ThemeInUse } from "../theme/theme-in-use.ts";
 import { mediaTypeOf } from "./media-type.ts";
 import type { Output } from "./output.ts";
 
@@ -37,7 +39,7 @@ export interface Renderer {
    * Brings the output up to `model`. New files are there before old ones go. A renderer that threw
    * has lost count of what it made, and is not to be used again.
    */
-  render(model: SiteModel, bundle: Bundle): Promise<Rendered>;
+  render(model: SiteModel, dress: { bundle: Bundle; theme: ThemeInUse }): Promise<Rendered>;
 }
 
 /** A template threw, or answered something other than a page: the page keeps its last version. */
@@ -52,19 +54,23 @@ export function createRenderer(context: RenderContext): Renderer {
   const { routes } = router;
   let copied: Copied | undefined;
 
-  async function render(model: SiteModel, bundle: Bundle): Promise<Rendered> {
+  async function render(
+    model: SiteModel,
+    { bundle, theme }: { bundle: Bundle; theme: ThemeInUse },
+  ): Promise<Rendered> {
     const chrome = `${bundle.digest}\n${origin}`;
     const { changed, dropped } = router.update(model, chrome);
     const written: string[] = [];
     const before = copied;
-    copied = await copiedFiles(before, { model, bundle, ...context });
+    copied = await copiedFiles(before, { model, bundle, sheet: theme.sheet, ...context });
     if (copied !== before) {
       for (const file of copied.files.values()) {
         if (output.files.get(file.file)?.signature === file.signature) continue;
-        if (output.write(file.file, await readFile(file.path), file)) written.push(file.file);
+        const bytes = "text" in file ? Buffer.from(file.text) : await readFile(file.path);
+        if (output.write(file.file, bytes, file)) written.push(file.file);
       }
     }
-    bundle.provideSite(createReader({ ...context, model, routes }));
+    bundle.provideSite(createReader({ ...context, model, routes, theme }));
     const breath = createBreath();
     for (const route of changed) {
       signal.throwIfAborted();
@@ -94,23 +100,44 @@ export function createRenderer(context: RenderContext): Renderer {
 interface Copied {
   readonly bundle: Bundle;
   readonly pictures: SiteModel["pictures"];
+  readonly sheet: SettingsSheet | undefined;
   readonly files: ReadonlyMap<string, FileSource>;
 }
 
 /** The same object as `before` when nothing of it changed. */
 async function copiedFiles(
   before: Copied | undefined,
-  { model, bundle, images }: { model: SiteModel; bundle: Bundle; images: ImageStore },
+  {
+    model,
+    bundle,
+    sheet,
+    images,
+  }: {
+    model: SiteModel;
+    bundle: Bundle;
+    sheet: SettingsSheet | undefined;
+    images: ImageStore;
+  },
 ): Promise<Copied> {
   const { pictures } = model;
-  if (before?.bundle === bundle && before.pictures === pictures) return before;
+  if (
+    before?.bundle === bundle &&
+    before.pictures === pictures &&
+    before.sheet?.file === sheet?.file
+  ) {
+    return before;
+  }
   const files = new Map<string, FileSource>();
   for (const file of await assetsOf(bundle)) files.set(file.file, file);
   for (const { picture, file } of pictureFiles(model)) {
     const path = images.cachedPath(picture, file);
     files.set(file.path, { file: file.path, path, signature: picture.key, type: file.type });
   }
-  return { bundle, pictures, files };
+  if (sheet) {
+    const { file, text } = sheet;
+    files.set(file, { file, text, signature: file, type: mediaTypeOf(file) });
+  }
+  return { bundle, pictures, sheet, files };
 }
 
 /** Longest stretch of work without looking at signals, sockets and the watcher. */
@@ -148,13 +175,12 @@ async function renderRoute(
   };
 }
 
-/** A file that is published as it lies somewhere. */
-interface FileSource {
+/** A file that is published as it lies somewhere, or is at hand. */
+type FileSource = {
   readonly file: string;
-  readonly path: string;
   readonly signature: string;
   readonly type: string;
-}
+} & ({ readonly path: string } | { readonly text: string });
 
 const listed = new Map<string, Promise<FileSource[]>>();
 

@@ -12,9 +12,11 @@ import { openBodyCache } from "../store/body-cache.ts";
 import type { Content } from "../store/content.ts";
 import { openEntryCache } from "../store/entry-cache.ts";
 import type { Problem } from "../store/problem.ts";
+import type { Settings } from "../store/settings.ts";
 import { ContentMissing, type Loaded, openStore } from "../store/store.ts";
 import { openTheme } from "../theme/open-theme.ts";
-import { overrides, type ResolvedTheme } from "../theme/resolve-theme.ts";
+import { overrides } from "../theme/resolve-theme.ts";
+import { type ThemeInUse, useTheme } from "../theme/theme-in-use.ts";
 import type { Output } from "./output.ts";
 import { createRenderer, type Rendered, type Renderer } from "./render-site.ts";
 
@@ -87,7 +89,7 @@ export function openSiteSource({
   /** Posts that had an address after the last rendering; before the first, what the output tells. */
   let shown: number | undefined;
   /** The theme in force, for as long as neither its name nor its files change. */
-  let dressed: { readonly name: string; readonly theme: ResolvedTheme; bundle: Bundle } | undefined;
+  let dressed: { settings: Settings; bundle: Bundle; theme: ThemeInUse } | undefined;
   let inDoubt = true;
 
   /**
@@ -95,21 +97,24 @@ export function openSiteSource({
    * theme that is not right leaves the last good one in force, if there is one.
    */
   async function dress({ settings, folder }: Content): Promise<readonly Problem[]> {
-    if (dressed?.name === settings.theme && !inDoubt) return [];
+    if (dressed?.settings === settings && !inDoubt) return dressed.theme.problems;
+    if (dressed?.settings.theme === settings.theme && !inDoubt) {
+      dressed = { ...dressed, settings, theme: useTheme(dressed.theme.open, settings, folder) };
+      return dressed.theme.problems;
+    }
     inDoubt = true;
     const opened = openTheme(settings, { contentDir, folder });
     if (!opened.ok) return opened.problems;
-    const { theme } = opened;
-    const bundle = await loadBundle(theme, { contentDir, home });
-    dressed = { name: settings.theme, theme, bundle };
+    const bundle = await loadBundle(opened.open.theme, { contentDir, home });
+    dressed = { settings, bundle, theme: useTheme(opened.open, settings, folder) };
     inDoubt = false;
-    return [];
+    return dressed.theme.problems;
   }
 
   /** Whether a path below the content folder is a part of the theme in force, or an override. */
   function isThemes(path: string): boolean {
     const file = join(contentDir, path);
-    const layers = [overrides(contentDir), ...(dressed?.theme.layers ?? [])];
+    const layers = [overrides(contentDir), ...(dressed?.theme.open.theme.layers ?? [])];
     return layers.some((layer) => file.startsWith(layer + sep));
   }
 
@@ -158,7 +163,7 @@ export function openSiteSource({
       }
       const wrong = await dress(read.content);
       if (!dressed) return { kind: "no-settings", problems: wrong };
-      const done = await renderer.render(model, dressed.bundle);
+      const done = await renderer.render(model, dressed);
       press = { modeler, renderer };
       shown = after;
       const problems = [...read.content.problems, ...model.problems, ...wrong];

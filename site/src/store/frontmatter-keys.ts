@@ -1,6 +1,8 @@
 // The names of frontmatter keys: the canonical one, and those by which Hugo, Jekyll, Hexo, Astro and
 // Obsidian call the same thing. Letter case, `-` and `_` do not matter.
 
+import { nearestName } from "./nearest-name.ts";
+
 /** By canonical key, its other names in the order in which they are asked. */
 export const SYNONYMS = {
   title: [],
@@ -114,38 +116,10 @@ export function asSwitch(value: unknown): boolean | undefined {
 /** The known name within two edits of an unknown one (one edit in short names), if there is any. */
 export function nearestKey(unknown: string): string | undefined {
   if (FOREIGN.has(unknown)) return undefined;
-  const name = plain(unknown);
-  const most = name.length < 5 ? 1 : 2;
-  let nearest: { key: string; edits: number } | undefined;
-  for (const [canonical, others] of Object.entries(SYNONYMS)) {
-    for (const key of [canonical, ...others]) {
-      const known = plain(key);
-      if (Math.abs(known.length - name.length) > most) continue;
-      const edits = editsBetween(name, known);
-      if (edits <= most && edits < (nearest?.edits ?? 3)) nearest = { key, edits };
-    }
-  }
-  return nearest?.key;
+  const known = Object.entries(SYNONYMS).flatMap(([canonical, others]) => [canonical, ...others]);
+  return nearestName(unknown, known);
 }
 
 function plain(key: string): string {
   return key.toLowerCase().replace(/[-_ ]/g, "");
-}
-
-/** Insertions, deletions, changes and swaps of neighbours (optimal string alignment). */
-function editsBetween(a: string, b: string): number {
-  const rows = [Array.from({ length: b.length + 1 }, (_, column) => column)];
-  const at = (row: number, column: number) => rows[row]?.[column] ?? Number.POSITIVE_INFINITY;
-  for (let i = 1; i <= a.length; i++) {
-    const row = [i];
-    rows.push(row);
-    for (let j = 1; j <= b.length; j++) {
-      const change = at(i - 1, j - 1) + (a[i - 1] === b[j - 1] ? 0 : 1);
-      let edits = Math.min(at(i - 1, j) + 1, at(i, j - 1) + 1, change);
-      const swapped = a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1];
-      if (swapped) edits = Math.min(edits, at(i - 2, j - 2) + 1);
-      row.push(edits);
-    }
-  }
-  return at(a.length, b.length);
 }

@@ -25,6 +25,8 @@ export interface Wording {
   readonly E135: string;
   readonly E136: string;
   readonly E137: string;
+  readonly E138: string;
+  readonly E139: string;
   readonly W201: string;
   readonly W202: string;
   readonly W203: string;
@@ -32,6 +34,8 @@ export interface Wording {
   readonly W205: string;
   readonly W206: string;
   readonly W207: string;
+  readonly W230: string;
+  readonly W231: string;
 }
 
 /** What a key has to be, by the key's name; `anything` for keys without an entry. */
@@ -60,6 +64,19 @@ export const expectations: Readonly<Record<"en" | "zh", Readonly<Record<string, 
     timezone: "has to be a time zone like Asia/Shanghai or UTC",
     menu: "has to be a list of { label, url }; a url begins with / or https://",
     postsPerPage: "has to be a whole number from 1 to 100",
+    themeSettings: "has to be a list of `setting: value` lines",
+    "setting-text": "has to be text, or one for each language",
+    "setting-boolean": "has to be true or false",
+    "setting-number": "has to be a number {range}",
+    "setting-select": "has to be one of {options}",
+    "setting-colour": "has to be a colour like #3b6e4f or oklch(0.5 0.1 145)",
+    "setting-pair-colour": "has to be { light: colour, dark: colour }",
+    "setting-pair-image": "has to be { light: picture, dark: picture }",
+    "setting-image": "has to be the path of a picture in this folder",
+    "setting-font": "has to be a font family's name",
+    "setting-url": "has to be an address that begins with / or https://",
+    "setting-list": "has to be a list of short texts",
+    "setting-menu": "has to be a list of { label, url }",
     "author.name": "has to be a name",
     author: "has to be a name, a key of `authors`, or { name, bio, url, photo }",
     "author.url": "has to be a web address like https://alice.example/",
@@ -90,6 +107,19 @@ export const expectations: Readonly<Record<"en" | "zh", Readonly<Record<string, 
     timezone: "应该是时区，比如 Asia/Shanghai 或 UTC",
     menu: "应该是 { label, url } 的列表，url 以 / 或 https:// 开头",
     postsPerPage: "应该是 1 到 100 的整数",
+    themeSettings: "应该是一行行的 `设置: 值`",
+    "setting-text": "应该是文字，或者每种语言一段",
+    "setting-boolean": "应该是 true 或 false",
+    "setting-number": "应该是数字 {range}",
+    "setting-select": "应该是 {options} 之一",
+    "setting-colour": "应该是颜色，比如 #3b6e4f 或 oklch(0.5 0.1 145)",
+    "setting-pair-colour": "应该是 { light: 颜色, dark: 颜色 }",
+    "setting-pair-image": "应该是 { light: 图片, dark: 图片 }",
+    "setting-image": "应该是这个文件夹里一张图片的路径",
+    "setting-font": "应该是字体的名字",
+    "setting-url": "应该是以 / 或 https:// 开头的网址",
+    "setting-list": "应该是几段短文字的列表",
+    "setting-menu": "应该是 { label, url } 的列表",
     "author.name": "应该是名字",
     author: "应该是名字、`authors` 里的键，或 { name, bio, url, photo }",
     "author.url": "应该是网址，比如 https://alice.example/",
@@ -123,6 +153,8 @@ export const problemWording: Readonly<Record<"en" | "zh", Wording>> = {
     E135: "The theme `{theme}` and what it extends lack {templates}.",
     E136: "The design tokens are not right: {reason}.",
     E137: "The theme `{theme}` and what it extends lack the tokens {tokens}.",
+    E138: "site.yaml: `themeSettings.{key}` {expected}. The usual value is used.",
+    E139: "The theme's words cannot be read: {reason}.",
     W201: "The image {image} is not there. The page shows its description instead.",
     W202: "There is no `date`; {date} is used, when the file was first seen. Add `date: {date}` to keep it.",
     W203: "The image {image} cannot be read: {reason}. The page shows its description instead.",
@@ -130,6 +162,8 @@ export const problemWording: Readonly<Record<"en" | "zh", Wording>> = {
     W205: "This expired on {date} and is not published any more.",
     W206: "`{key}` is not a key that is known here. Did you mean `{near}`? As it is, it is left to themes.",
     W207: "`{key}: {value}` is a pattern of another program; the usual address is used. Write the address itself, like /2019/rain/.",
+    W230: "The theme {theme} has no setting `{key}`. Did you mean `{near}`?",
+    W231: "The theme {theme} has no setting `{key}`; it does nothing, and stays for a theme that has it.",
   },
   zh: {
     E101: "文首信息不是正确的 YAML：{reason}",
@@ -155,6 +189,8 @@ export const problemWording: Readonly<Record<"en" | "zh", Wording>> = {
     E135: "主题 `{theme}` 和它所继承的主题都缺少 {templates}。",
     E136: "设计变量不对：{reason}。",
     E137: "主题 `{theme}` 和它所继承的主题都缺少这些设计变量：{tokens}。",
+    E138: "site.yaml：`themeSettings.{key}` {expected}。先用默认值。",
+    E139: "主题的词句读不出来：{reason}。",
     W201: "找不到图片 {image}，页面上会显示它的说明文字。",
     W202: "没有写 `date`，先用文件第一次出现的时间 {date}。加上 `date: {date}` 就能固定下来。",
     W203: "图片 {image} 读不出来：{reason}。页面上会显示它的说明文字。",
@@ -162,5 +198,7 @@ export const problemWording: Readonly<Record<"en" | "zh", Wording>> = {
     W205: "这一篇在 {date} 到期，已经不再发布。",
     W206: "这里没有 `{key}` 这个键。是不是想写 `{near}`？现在它只留给主题用。",
     W207: "`{key}: {value}` 是别的程序用的格式，这里用通常的网址。请直接写出网址，比如 /2019/下雨/。",
+    W230: "主题 {theme} 没有 `{key}` 这项设置。是不是想写 `{near}`？",
+    W231: "主题 {theme} 没有 `{key}` 这项设置。它不起作用，留给有它的主题。",
   },
 };

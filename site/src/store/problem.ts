@@ -23,7 +23,8 @@ export function describeProblem(problem: Problem, lang: "en" | "zh" = "en"): str
   const wording = problemWording[lang][problem.code];
   const { key = "", as = key } = problem.values;
   const known = expectations[lang];
-  const expected = known[as] ?? known[as.split(".")[0] ?? ""] ?? known.anything ?? "";
+  const wish = known[as] ?? known[as.split(".")[0] ?? ""] ?? known.anything ?? "";
+  const expected = filled(wish, problem.values);
   const given: Readonly<Record<string, string>> = { ...problem.values, expected };
   const why = problemReasons[lang][problem.values.why ?? ""];
   const reason = why === undefined ? given.reason : filled(why, given);

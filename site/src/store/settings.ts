@@ -54,7 +54,11 @@ export const siteFile = z.looseObject({
   postsPerPage: z.int().min(1).max(100).default(10).describe("Posts on a page of a list."),
   theme: text
     .default("courtyard")
-    .describe("A bundled theme's name, or a folder's path that begins with . or /."),
+    .describe("A bundled theme's name, a package's, or a folder's path that begins with . or /."),
+  themeSettings: z
+    .record(z.string(), z.unknown())
+    .nullish()
+    .describe("The theme's own settings; `null` takes a setting's usual value away."),
 });
 
 const TEXT_KEYS = new Set(["title", "description", "timezone", "theme"]);
@@ -83,6 +87,8 @@ export interface Settings {
   readonly timezone: string;
   readonly postsPerPage: number;
   readonly theme: string;
+  /** As site.yaml has them: the theme knows what they may be. */
+  readonly themeSettings: Readonly<Record<string, unknown>>;
   /** The whole file, so that a change of any key is a change. */
   readonly source: string;
 }
@@ -142,6 +148,7 @@ function interpret(file: z.infer<typeof siteFile>, source: string): Settings {
     timezone: file.timezone,
     postsPerPage: file.postsPerPage,
     theme: file.theme,
+    themeSettings: file.themeSettings ?? {},
     source,
   };
 }

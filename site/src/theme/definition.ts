@@ -90,8 +90,6 @@ const definition = z.strictObject({
       widths: z.array(z.int().min(16).max(8000)).min(2).max(8).optional(),
       content: sizes.optional(),
       gallery: sizes.optional(),
-      cover: sizes.optional(),
-      card: sizes.optional(),
     })
     .optional(),
 });

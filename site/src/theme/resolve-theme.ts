@@ -21,6 +21,8 @@ export interface ThemeInChain {
   /** The folder as messages name it. */
   readonly shown: string;
   readonly definition: ThemeDefinition;
+  /** A finding about the value at `path` of the definition. */
+  readonly problem: Extract<DefinitionRead, { ok: true }>["problem"];
 }
 
 /** A theme with everything that stands behind it. */
@@ -75,7 +77,7 @@ export function resolveTheme(
     const read: DefinitionRead = readDefinition(folder, shown);
     if (!read.ok) return read;
     const { definition, problem } = read;
-    chain.push({ folder, shown, definition });
+    chain.push({ folder, shown, definition, problem });
     named = (code, values) => problem(code, ["extends"], values);
     next = definition.extends;
     from = folder;

@@ -16,7 +16,7 @@ export function tokensCss(tokens: Tokens): string {
   const blocks = [block(":root", [`color-scheme: ${scheme}`, ...base])];
   for (const lang of languages) {
     const own = [...(tokens.get(lang)?.keys() ?? [])];
-    const selectors = [lang, ...(REGIONS[lang] ?? [])].map((tag) => `:lang(${tag})`);
+    const selectors = languageTags(lang).map((tag) => `:lang(${tag})`);
     blocks.push(
       block(selectors.join(", "), declarations(tokens, lang, [...own, ...dependents(tokens, own)])),
     );
@@ -25,6 +25,11 @@ export function tokensCss(tokens: Tokens): string {
     blocks.push(`@media (prefers-color-scheme: dark) {\n${block(":root", dark)}}\n`);
   }
   return blocks.join("");
+}
+
+/** The tags of a language's pages and passages. */
+export function languageTags(lang: Mode): string[] {
+  return [lang, ...(REGIONS[lang] ?? [])];
 }
 
 function declarations(tokens: Tokens, mode: Mode, paths: readonly string[]): string[] {

@@ -65,7 +65,8 @@ export const family = z
   .max(100)
   .regex(/^[^"'\\;{}<>()\p{Cc}]+$/u);
 
-const familyCss = family.transform((name) => (GENERIC.test(name) ? name : `"${name}"`));
+/** A family as CSS has it. */
+export const familyCss = family.transform((name) => (GENERIC.test(name) ? name : `"${name}"`));
 
 const fontFamily = z.union([
   familyCss,
