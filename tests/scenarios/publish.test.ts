@@ -8,13 +8,9 @@ import { isRefusal } from "@courtyard/protocol/refusal.ts";
 import { parseStrict } from "@courtyard/protocol/strict-json.ts";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { sidecarAgent } from "../../site/src/net/lookup.ts";
-import type { PublisherEvent } from "../../site/src/publisher/events.ts";
-import {
-  type Publisher,
-  type PublisherOptions,
-  startPublisher,
-} from "../../site/src/publisher/publisher.ts";
+import type { PublisherOptions } from "../../site/src/publisher/publisher.ts";
 import { accepted, type LivingPerson, settle } from "../living/person.ts";
+import { watchedPublisher } from "../living/watched-publisher.ts";
 
 /**
  * The writer's half of the story: a folder, a publisher and a real sidecar with a claimed identity.
@@ -53,41 +49,9 @@ async function get(path: string): Promise<{ status: number; text: string }> {
   return { status: response.statusCode, text: await response.body.text() };
 }
 
-interface Watched extends AsyncDisposable {
-  readonly publisher: Publisher;
-  /** The next event of this kind that has not been asked for. */
-  next<K extends PublisherEvent["event"]>(kind: K): Promise<Extract<PublisherEvent, { event: K }>>;
-}
-
 /** A publisher on Alice's folder whose events can be waited for. */
-async function publisherIn(dir: string, more: Partial<PublisherOptions> = {}): Promise<Watched> {
-  const events: PublisherEvent[] = [];
-  let wake = (): void => undefined;
-  const publisher = await startPublisher({
-    contentDir,
-    dir: join(root, dir),
-    keyFile,
-    watch: true,
-    ...more,
-    onEvent: (event) => {
-      events.push(event);
-      wake();
-    },
-  });
-  return {
-    publisher,
-    async next(kind) {
-      for (;;) {
-        const at = events.findIndex(({ event }) => event === kind);
-        if (at >= 0) return events.splice(at, 1)[0] as never;
-        await new Promise<void>((resolve) => {
-          wake = resolve;
-        });
-      }
-    },
-    [Symbol.asyncDispose]: () => publisher.close(),
-  };
-}
+const publisherIn = (dir: string, more: Partial<PublisherOptions> = {}) =>
+  watchedPublisher({ contentDir, dir: join(root, dir), keyFile, ...more });
 
 describe("a writer with a sidecar", () => {
   test("saves a file, and it is live in page, feeds and a manifest that verifies", async () => {

@@ -33,7 +33,18 @@ const sha256 = (bytes: Uint8Array): Uint8Array => createHash("sha256").update(by
 export async function acceptDelta(
   site: TenantSite,
   delta: ManifestDelta,
-  { identity, now, quota }: { identity: Identity; now: number; quota: PublishQuota },
+  {
+    identity,
+    now,
+    quota,
+    former,
+  }: {
+    identity: Identity;
+    now: number;
+    quota: PublishQuota;
+    /** A former version that is kept: who goes back builds on it. */
+    former: (seq: number) => Manifest | undefined;
+  },
 ): Promise<VerifiedManifest | Refusal> {
   const stranger = await checkSigner(delta, identity);
   if (stranger) return stranger;
@@ -41,7 +52,7 @@ export async function acceptDelta(
   if (header.seq <= newestSeq(site)) return refuse("manifest-rollback");
   if (header.bytes > quota.bytes) return refuse("quota-exceeded", "bytes");
   if (header.count > quota.files) return refuse("quota-exceeded", "files");
-  const base = baseOf(site, delta.base);
+  const base = delta.base === 0 ? null : (baseOf(site, delta.base) ?? former(delta.base));
   if (base === undefined) return refuse("manifest-base");
   const manifest = applyDelta(base, delta, { sha256 });
   if (isRefusal(manifest)) return manifest;
@@ -66,9 +77,8 @@ export async function checkSigner(
   return good ? undefined : refuse("manifest-signature");
 }
 
-/** The version a delta builds on: none, the live one, or one that waits for its hour. */
-function baseOf(site: TenantSite, seq: number): Manifest | null | undefined {
-  if (seq === 0) return null;
+/** The version a delta builds on: the live one, or one that waits for its hour. */
+function baseOf(site: TenantSite, seq: number): Manifest | undefined {
   const here = [site.live?.manifest, ...site.scheduled];
   return here.find((manifest) => manifest?.header.seq === seq);
 }

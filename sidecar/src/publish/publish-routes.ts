@@ -76,6 +76,12 @@ export function publishRoutes(publishing: Publishing, { clock }: { clock: () => 
       });
     });
 
+    // Every one of these was public while it was live; the files of former versions are not told.
+    app.get("/_courtyard/publications", (c) => {
+      c.header("Cache-Control", "no-store");
+      return c.json({ ok: true, publications: publishing.headers(c.get("tenant")) });
+    });
+
     app.get("/.well-known/courtyard/manifest.json", async (c) => {
       const site = publishing.of(c.get("tenant").id);
       if (!site) return refusalResponse(refuse("not-found", "nothing was published yet"));

@@ -12,7 +12,13 @@ import { createActivation } from "./activation.ts";
 import { collectReleased, collectUnfinished } from "./collect-blobs.ts";
 import type { FileDifference } from "./file-difference.ts";
 import { dropScheduled, keepScheduled, switchLive } from "./switch-live.ts";
-import { loadTenantSite, newestSeq, type TenantSite } from "./tenant-site.ts";
+import {
+  formerHeaders,
+  keptVersion,
+  loadTenantSite,
+  newestSeq,
+  type TenantSite,
+} from "./tenant-site.ts";
 
 /** What became of a publication that was not refused. */
 export type Published =
@@ -24,6 +30,8 @@ export type Published =
 export interface Publishing extends Sites, AsyncDisposable {
   site(tenant: Tenant): TenantSite;
   publish(tenant: Tenant, delta: ManifestDelta): Promise<Published | Refusal>;
+  /** Signed headers of the live version and of the kept ones, the newest first. */
+  headers(tenant: Tenant): ReturnType<typeof formerHeaders>;
   /** One blob of the waiting version. Refuses `blob-unwanted`, `blob-size`, `blob-hash`. */
   upload(
     tenant: Tenant,
@@ -150,7 +158,10 @@ export function createPublishing({
       // signer may have been revoked while the blobs came.
       return (await checkSigner(waiting, identity)) ?? waiting;
     }
-    return acceptDelta(site, delta, { identity, now: clock(), quota });
+    return acceptDelta(site, delta, {
+      ...{ identity, now: clock(), quota },
+      former: (seq) => keptVersion(store, site, seq),
+    });
   }
 
   return {
@@ -161,6 +172,7 @@ export function createPublishing({
       return tenant && siteOf(tenant).live;
     },
     site: siteOf,
+    headers: (tenant) => formerHeaders(store, siteOf(tenant)),
     publish: async (tenant, delta) =>
       line.depth(tenant.id) >= LINE
         ? refuse("rate-limited", "another publication is in hand")

@@ -53,7 +53,10 @@ export function switchLive(
     deletePublication(store, tenant, version);
   };
   store.transaction(() => {
-    if (before) {
+    // The same files signed anew: that is no version to go back to.
+    if (before?.header.root === manifest.header.root) {
+      deletePublication(store, tenant, before.header.seq);
+    } else if (before) {
       setPublicationState(store, tenant, before.header.seq, { state: "kept" });
       insertChanges(store, tenant, before.header.seq, reverseChanges(difference, before.files));
     }

@@ -59,12 +59,47 @@ export function loadTenantSite(
   };
 }
 
+/**
+ * A former version that is kept, with its files; undefined when none has this seq. Each kept version
+ * stands in the store as a difference to the one after it.
+ */
+export function keptVersion(
+  store: Store,
+  { tenant, live }: TenantSite,
+  seq: number,
+): Manifest | undefined {
+  const rows = publicationRows(store, tenant).filter((row) => row.state === "kept");
+  const wanted = rows.find((row) => row.seq === seq);
+  if (!wanted || !live) return undefined;
+  let files: Readonly<Record<string, FileEntry>> = live.manifest.files;
+  for (const row of rows.reverse()) {
+    if (row.seq < seq) break;
+    files = applyChanges(files, changeRows(store, tenant, row.seq));
+  }
+  return manifestOf(wanted, files);
+}
+
+/** The signed headers of the live version and of those that are kept, the newest first. */
+export function formerHeaders(
+  store: Store,
+  { tenant }: Pick<TenantSite, "tenant">,
+): { header: ManifestHeader; sig: string; live: number }[] {
+  return publicationRows(store, tenant)
+    .filter((row) => row.state !== "scheduled")
+    .reverse()
+    .map(({ header, sig, live, accepted }) => ({
+      header: JSON.parse(header) as ManifestHeader,
+      sig,
+      live: live ?? accepted,
+    }));
+}
+
 /** The highest seq that was ever accepted; 0 before the first. */
 export function newestSeq(site: TenantSite): number {
   return site.scheduled.at(-1)?.header.seq ?? site.live?.manifest.header.seq ?? 0;
 }
 
-function manifestOf(row: PublicationRow, files: Record<string, FileEntry>): Manifest {
+function manifestOf(row: PublicationRow, files: Readonly<Record<string, FileEntry>>): Manifest {
   // The header was verified before it was stored, and only we write the store.
   return { header: JSON.parse(row.header) as ManifestHeader, files, sig: row.sig };
 }

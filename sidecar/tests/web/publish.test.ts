@@ -3,6 +3,7 @@ import { readdir, readFile, rm } from "node:fs/promises";
 import { request } from "node:http";
 import { join } from "node:path";
 import { formatIdentityLog } from "@courtyard/protocol/identity-log.ts";
+import type { ManifestHeader } from "@courtyard/protocol/manifest.ts";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { countRows, type TestSidecar, testSidecar, until } from "../harness.ts";
 import { newDevice } from "../support/device.ts";
@@ -225,6 +226,26 @@ describe("publishing", () => {
     const { delta } = await publisher.sign({ "index.html": "version 6" });
     expect((await publisher.post(delta)).json.state).toBe("live");
     expect(await read("/")).toBe("version 6");
+  });
+
+  it("tells the signed headers of former versions, and takes each of them as a base", async () => {
+    for (let n = 1; n <= 4; n++) {
+      await publisher.publish({ "index.html": `version ${n}`, [`only-${n}.txt`]: `${n}` });
+    }
+    const { json } = await house.get(alice.tenant, "/_courtyard/publications");
+    const headers = json.publications as { header: ManifestHeader; sig: string }[];
+    expect(headers.map(({ header }) => header.seq)).toEqual([4, 3, 2, 1]);
+    expect(JSON.stringify(json)).not.toContain("only-2.txt");
+
+    const back = await publisher.sign({ "index.html": "version 2", "only-2.txt": "2" }, { seq: 5 });
+    const { root, count, bytes } = back.manifest.header;
+    expect(headers[2]?.header).toMatchObject({ root, count, bytes });
+    const delta = { ...back.delta, base: 2, set: {}, drop: [] };
+    expect((await publisher.post({ ...delta, base: 3 })).json.code).toBe("manifest-root");
+    expect((await publisher.post(delta)).json).toEqual({ ok: true, state: "live", seq: 5 });
+    expect(await read("/")).toBe("version 2");
+    expect(await read("/only-2.txt")).toBe("2");
+    expect((await house.get(alice.tenant, "/only-4.txt")).status).toBe(404);
   });
 
   it("lays the site out as a folder that follows every version", async () => {

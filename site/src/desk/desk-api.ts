@@ -17,7 +17,9 @@
 //   GET  /preview?path=/posts/x/&limit=BYTES → PreviewPage     404 `page-unknown`
 //
 // What goes wrong is `{ code, detail }` with a status: 400 `request-shape`, 401 `unauthorized`,
-// 403 `host-forbidden`, 404 `not-found`, 409 as above or `busy`, 413 `request-shape`, 500 `failed`.
+// 403 `host-forbidden`, 404 `not-found`, 409 as above or `busy`, 413 `request-shape`, 500 `failed`,
+// 502 `refused` or `away`: the sidecar said no, or nothing. An order to publish that could not reach
+// the sidecar is no refusal: it is tried again, and `status` tells.
 // Times are milliseconds since 1970. Files are relative to the content folder; those of a problem
 // begin with the folder's own name, as a terminal shows them. Readers must leave unknown keys alone.
 
@@ -158,6 +160,6 @@ export const PREVIEW_BYTES = { usual: 2 * 1024 * 1024, most: 16 * 1024 * 1024 } 
 
 /** An order that cannot be carried out, as a value. */
 export interface DeskRefusal {
-  readonly code: "version-unknown" | "page-unknown" | "busy" | "failed";
+  readonly code: "version-unknown" | "page-unknown" | "busy" | "away" | "refused" | "failed";
   readonly detail: string;
 }

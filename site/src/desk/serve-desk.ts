@@ -35,6 +35,8 @@ const STATUS: Readonly<Record<DeskRefusal["code"], ContentfulStatusCode>> = {
   "version-unknown": 409,
   busy: 409,
   "page-unknown": 404,
+  away: 502,
+  refused: 502,
   failed: 500,
 };
 

@@ -1,15 +1,21 @@
 // What the desk shows of a publisher, and where its orders go.
 
+import { setTimeout as sleep } from "node:timers/promises";
 import { DESK_LISTS, type DeskState } from "../desk/desk-api.ts";
 import type { DeskWork } from "../desk/serve-desk.ts";
 import { describeProblem, type Problem } from "../store/problem.ts";
+import type { FormerVersion } from "./former-versions.ts";
 import type { History } from "./history.ts";
 import type { Orders } from "./orders.ts";
 import type { ProblemBoard } from "./problem-board.ts";
 import type { Publication } from "./publication.ts";
 import type { Round } from "./round.ts";
+import type { WaitingVersions } from "./schedule.ts";
 import type { SiteSource } from "./site-source.ts";
 import { draftsOf, momentsOf } from "./unpublished.ts";
+
+/** For the sidecar's word on former versions, in milliseconds. */
+const PATIENCE = 1_500;
 
 /** The publisher's side of its desk. */
 export function createDeskWork({
@@ -20,6 +26,7 @@ export function createDeskWork({
   board,
   history,
   publication,
+  waiting,
   orders,
 }: {
   origin: string;
@@ -28,16 +35,30 @@ export function createDeskWork({
   source: Pick<SiteSource, "content">;
   board: ProblemBoard;
   history: History;
-  publication: Pick<Publication, "seq">;
+  publication: Pick<Publication, "seq" | "former">;
+  waiting: Pick<WaitingVersions, "moments">;
   orders: Orders;
 }): DeskWork {
+  let known: { readonly seq: number; readonly list: readonly FormerVersion[] } | undefined;
+
+  /** Asked once per publication, and not waited for long. */
+  async function former(): Promise<readonly FormerVersion[]> {
+    const { seq } = publication;
+    if (known?.seq === seq) return known.list;
+    const asked = publication.former().then((list) => {
+      if (list) known = { seq, list };
+    });
+    await Promise.race([asked, sleep(PATIENCE, undefined, { ref: false })]);
+    return known?.list ?? [];
+  }
+
   async function state(): Promise<DeskState> {
     const now = clock();
     const { content } = source;
     const problems = board.standing.toSorted((a, b) => rank(a) - rank(b));
     const errors = problems.filter(({ severity }) => severity === "error").length;
     const drafts = content ? draftsOf(content, { now, url: (path) => path }) : [];
-    const moments = content ? momentsOf(content, { now, sent: new Set() }) : [];
+    const moments = content ? momentsOf(content, { now, sent: waiting.moments }) : [];
     return {
       v: 1,
       site: origin,
@@ -49,7 +70,11 @@ export function createDeskWork({
       counts: { errors, warnings: problems.length - errors, drafts: drafts.length },
       scheduled: moments.slice(0, DESK_LISTS),
       drafts: drafts.slice(0, DESK_LISTS),
-      versions: [],
+      versions: (await former()).map(({ header, live }) => ({
+        seq: header.seq,
+        at: live,
+        files: header.count,
+      })),
       preview: null,
     };
   }
@@ -57,7 +82,7 @@ export function createDeskWork({
   return {
     state,
     publish: (order) => orders.give({ kind: "publish", ...order }),
-    rollback: async () => ({ code: "version-unknown", detail: "" }),
+    rollback: (order) => orders.give({ kind: "rollback", ...order }),
     preview: async (path) => ({ code: "page-unknown", detail: path }),
   };
 }

@@ -6,6 +6,8 @@ export type PublisherEvent =
   | {
       readonly event: "published";
       readonly seq: number;
+      /** A version that waited at the sidecar went live, and nothing was sent. */
+      readonly itself: boolean;
       /** Content files whose change led here; empty at a start. */
       readonly what: readonly string[];
       readonly written: number;
@@ -17,6 +19,26 @@ export type PublisherEvent =
       readonly url: string;
     }
   | { readonly event: "unchanged"; readonly seq: number }
+  | {
+      readonly event: "rolled-back";
+      readonly seq: number;
+      /** The former version that is live again, and when it first went live. */
+      readonly to: number;
+      readonly at: number;
+      /** Files that differ. */
+      readonly changed: number;
+      readonly ms: number;
+      readonly url: string;
+    }
+  /** A former version stays live until a file changes. */
+  | { readonly event: "held"; readonly to: number }
+  /** Long work goes on; for a bar that moves, and for nothing else. */
+  | {
+      readonly event: "progress";
+      readonly doing: "render" | "upload";
+      readonly done: number;
+      readonly of: number;
+    }
   | { readonly event: "waiting"; readonly reason: string; readonly origin: string }
   | { readonly event: "refused"; readonly code: string; readonly detail: string }
   | { readonly event: "problem"; readonly problem: Problem }
@@ -39,12 +61,29 @@ export function describeEvent(event: PublisherEvent, lang: "en" | "zh" = "en"): 
       const files = event.written + event.dropped;
       const [first = "", ...more] = event.what;
       const what = more.length > 0 ? `${first} +${more.length}` : first;
+      if (event.itself) {
+        return zh
+          ? `已按时发布（第 ${event.seq} 版），${event.url}`
+          : `Went live by itself, as scheduled (version ${event.seq}), ${event.url}`;
+      }
       return zh
         ? `已发布${what === "" ? "" : ` ${what}`}：${files} 个文件，${ms} 毫秒，${event.url}`
         : `Published${what === "" ? "" : ` ${what}`}: ${files} ${files === 1 ? "file" : "files"} in ${ms} ms, ${event.url}`;
     }
     case "unchanged":
       return zh ? "没有变化，线上已是最新。" : "Nothing changed; what is live is current.";
+    case "rolled-back":
+      return zh
+        ? `已退回第 ${event.to} 版：${event.changed} 个文件，${event.ms} 毫秒，${event.url} 你的文件没有动；下次保存时，会按文件夹重新发布。`
+        : `Back to version ${event.to}: ${event.changed} ${event.changed === 1 ? "file" : "files"} in ${event.ms} ms, ${event.url} Your own files are untouched; the next save publishes the folder again.`;
+    case "held":
+      return zh
+        ? `线上是退回的第 ${event.to} 版；下次保存时，会按文件夹重新发布。`
+        : `Version ${event.to} stays live, since you went back to it; the next save publishes the folder again.`;
+    case "progress":
+      return zh
+        ? `${event.doing === "render" ? "生成页面" : "上传"} ${event.done}/${event.of}`
+        : `${event.doing === "render" ? "Rendering" : "Uploading"} ${event.done} of ${event.of}`;
     case "waiting":
       return zh
         ? `${event.origin} 还没有应答（${event.reason}）。页面已经做好，会自己发上去。`

@@ -19,6 +19,8 @@ export interface LiveManifest {
   readonly files: ReadonlyMap<string, FileEntry>;
   /** Notes that this delta went live. One from nothing (base 0) replaces everything. */
   went(delta: ManifestDelta): void;
+  /** Takes over what is live by other ways than ours; it was verified. */
+  adopt(manifest: Manifest): void;
 }
 
 /** Deltas kept beside the manifest before it is written anew. */
@@ -49,6 +51,10 @@ export function openLiveManifest(path: string, { id }: { id: string }): LiveMani
     ({ header, sig } = delta);
   }
 
+  function writeAll(): void {
+    log.rewrite(JSON.stringify({ header, files: Object.fromEntries(files), sig }));
+  }
+
   return {
     get header() {
       return header;
@@ -58,9 +64,13 @@ export function openLiveManifest(path: string, { id }: { id: string }): LiveMani
     },
     went(delta) {
       apply(delta);
-      if (delta.base === 0 || log.length >= DELTAS) {
-        log.rewrite(JSON.stringify({ header, files: Object.fromEntries(files), sig }));
-      } else log.append([JSON.stringify(delta)]);
+      if (delta.base === 0 || log.length >= DELTAS) writeAll();
+      else log.append([JSON.stringify(delta)]);
+    },
+    adopt(manifest) {
+      ({ header, sig } = manifest);
+      files = new Map(Object.entries(manifest.files));
+      writeAll();
     },
   };
 }

@@ -15,6 +15,8 @@ export function createLog({ level = "info" }: { level?: string } = {}): Logger {
 
 /** One line per event: its fields, and the sentence as `msg`. */
 export function logEvent(log: Logger, event: PublisherEvent, lang: "en" | "zh"): void {
+  // A log is no place for a bar that moves.
+  if (event.event === "progress") return;
   log[levelOf(event)](fieldsOf(event), describeEvent(event, lang));
 }
 

@@ -11,6 +11,7 @@ const EXIT: Readonly<Record<Outcome, number>> = {
   live: 0,
   unchanged: 0,
   vanished: 1,
+  held: 0,
   failed: 1,
   "no-settings": 3,
   away: 5,

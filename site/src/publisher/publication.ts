@@ -10,28 +10,55 @@ import {
   type ManifestHeader,
   manifestBytes,
 } from "@courtyard/protocol/manifest.ts";
-import { createFileLedger, type FileLedger } from "./file-ledger.ts";
+import type { Ahead } from "./ahead-output.ts";
+import { createFileLedger, type FileLedger, type Summary } from "./file-ledger.ts";
+import { type FormerVersion, formerVersions } from "./former-versions.ts";
 import type { PublisherKey } from "./key-file.ts";
-import { type LiveManifest, openLiveManifest } from "./live-manifest.ts";
+import { openLiveManifest } from "./live-manifest.ts";
 import type { Output, OutputFile } from "./output.ts";
 import type { PublishAnswer, SidecarClient } from "./sidecar-client.ts";
+import { type BlobFile, uploadBlobs } from "./upload-blobs.ts";
 
 /** How sending ended. `away` keeps everything for another try. */
 export type Sent =
   | { readonly kind: "live"; readonly seq: number; readonly uploaded: number }
-  | { readonly kind: "unchanged"; readonly seq: number }
+  /** Nothing to send; `itself`: since a version that waited went live meanwhile. */
+  | { readonly kind: "unchanged"; readonly seq: number; readonly itself: boolean }
   | { readonly kind: "refused"; readonly code: string; readonly detail: string }
   | { readonly kind: "away"; readonly reason: string };
 
+/** How going back ended. */
+export type WentBack =
+  | {
+      readonly kind: "live";
+      readonly seq: number;
+      readonly to: FormerVersion;
+      readonly changed: number;
+    }
+  /** No such version is kept. */
+  | { readonly kind: "unknown" }
+  | Extract<Sent, { kind: "refused" | "away" }>;
+
 export interface Publication {
-  /** Sends the output as it is now. Not to be called again before it is done. */
-  send(): Promise<Sent>;
+  /**
+   * Sends the output as it is now. `anew`: also when nothing differs, which ends the waiting of all
+   * versions that were scheduled. Nothing of this is to be called again before it is done.
+   */
+  send(options?: { anew?: boolean }): Promise<Sent>;
+  /** Hands over what the site is from `at` on. Only when what is live is what the output has. */
+  schedule(at: number, ahead: Ahead): Promise<Sent>;
+  /** The hash over all files that `ahead` would make. */
+  rootAhead(ahead: Ahead): string;
+  /** Makes a former version live again: `to`, or the one before what is live (or before `from`). */
+  goBack(options: { to?: number | undefined; from?: number | undefined }): Promise<WentBack>;
+  /** Former versions that can be gone back to, the newest first; undefined when it cannot be asked. */
+  former(): Promise<readonly FormerVersion[] | undefined>;
+  /** Something else may have gone live by itself: asks before the next sending. */
+  doubt(): void;
   /** The version that is live, as far as is known; 0 for none. */
   readonly seq: number;
 }
 
-/** Uploads at the same time: enough to fill a line, few enough for a small server. */
-const UPLOADS = 6;
 /** Answers of the kind "something else is here" that are followed before giving up. */
 const TRIES = 4;
 
@@ -42,16 +69,23 @@ export function openPublication({
   key,
   client,
   clock,
+  newest = () => 0,
+  onUpload = () => undefined,
 }: {
   dir: string;
   output: Output;
   key: PublisherKey;
   client: SidecarClient;
   clock: () => number;
+  /** The highest number that was given to a version that waits. */
+  newest?: () => number;
+  onUpload?: (done: number, of: number) => void;
 }): Publication {
   const id = key.kid.split("#")[0] ?? "";
   const live = openLiveManifest(join(dir, "manifest.json"), { id });
+  const versions = formerVersions(client, { id });
   let ledger: FileLedger | undefined;
+  let isDoubtful = false;
   /** Paths whose file is, or may be, another than in the live version. */
   const pending = new Set<string>();
 
@@ -60,10 +94,7 @@ export function openPublication({
     const touched = output.takeTouched();
     if (!ledger) {
       ledger = createFileLedger([...output.files].map(([path, file]) => [path, entryOf(file)]));
-      for (const [path, file] of ledger.files) {
-        if (!isSame(live.files.get(path), file)) pending.add(path);
-      }
-      for (const path of live.files.keys()) if (!ledger.files.has(path)) pending.add(path);
+      compareAll(ledger);
       return ledger;
     }
     for (const path of touched) {
@@ -75,79 +106,199 @@ export function openPublication({
     return ledger;
   }
 
-  async function send(): Promise<Sent> {
+  function compareAll({ files }: FileLedger): void {
+    pending.clear();
+    for (const [path, file] of files) if (!isSame(live.files.get(path), file)) pending.add(path);
+    for (const path of live.files.keys()) if (!files.has(path)) pending.add(path);
+  }
+
+  /** Looks what is live there, when it is something of ours that we do not know yet. */
+  async function takeOver(): Promise<boolean> {
+    const manifest = await versions.present();
+    if (!manifest || manifest.header.seq <= (live.header?.seq ?? 0)) return false;
+    live.adopt(manifest);
+    if (ledger) compareAll(ledger);
+    return true;
+  }
+
+  async function sign(
+    seq: number,
+    { root, count, bytes, activate }: Summary & { activate?: number },
+  ): Promise<{ header: ManifestHeader; sig: string }> {
+    const created = clock();
+    const header: ManifestHeader = {
+      ...{ v: 1, id, kid: key.kid, seq, created },
+      expires: Math.max(created, activate ?? 0) + LIMITS.manifestLife,
+      ...(activate === undefined ? {} : { activate }),
+      ...{ root, count, bytes },
+    };
+    return { header, sig: toBase64url(await key.signer.sign(manifestBytes(header))) };
+  }
+
+  function nextSeq(): number {
+    return Math.max(live.header?.seq ?? 0, newest()) + 1;
+  }
+
+  async function send({ anew = false } = {}): Promise<Sent> {
+    const itself = isDoubtful && (await takeOver());
+    isDoubtful = false;
     const files = takeChanges();
-    if (live.header && pending.size === 0 && !needsRenewal(live.header, clock())) {
-      return { kind: "unchanged", seq: live.header.seq };
+    if (live.header && pending.size === 0 && !anew && !needsRenewal(live.header, clock())) {
+      return { kind: "unchanged", seq: live.header.seq, itself };
     }
     const summary = files.summary();
     let whole = live.header === undefined;
-    let seq = (live.header?.seq ?? 0) + 1;
+    let seq = nextSeq();
     for (let attempt = 0; attempt < TRIES; attempt++) {
-      const now = clock();
-      const header: ManifestHeader = {
-        ...{ v: 1, id, kid: key.kid, seq, created: now, expires: now + LIMITS.manifestLife },
-        ...summary,
-      };
-      const sig = toBase64url(await key.signer.sign(manifestBytes(header)));
-      const delta = deltaFor({ header, sig, whole, live, files, pending });
-      const { answer, uploaded } = await deliver(delta);
+      const signed = await sign(seq, summary);
+      const delta = whole ? wholeDelta(signed, files) : changesDelta(signed, files);
+      const { answer, uploaded } = await deliver(delta, blobs);
       if (answer.kind === "live" || answer.kind === "scheduled") {
         live.went(delta);
         pending.clear();
         return { kind: "live", seq, uploaded };
       }
       if (answer.kind === "base") {
-        // Another device of ours published, or the sidecar was set up anew: send the whole.
-        whole = true;
-        seq = Math.max(seq, answer.have + 1);
-      } else if (answer.kind === "refused" && answer.code === "manifest-rollback") {
-        whole = true;
-        seq = Math.max(seq + 1, (await client.liveSeq()) + 1);
+        // Another device of ours published, or the sidecar was set up anew.
+        whole = !(await takeOver());
+        seq = Math.max(nextSeq(), answer.have + 1, seq + 1);
+        if (!whole && pending.size === 0 && !anew && live.header) {
+          return { kind: "unchanged", seq: live.header.seq, itself: true };
+        }
       } else if (answer.kind !== "waiting") return answer;
     }
     return { kind: "away", reason: "it keeps changing its mind about what it has" };
   }
 
+  function wholeDelta(signed: Signed, { files }: FileLedger): ManifestDelta {
+    return { ...signed, base: 0, set: Object.fromEntries(files), drop: [] };
+  }
+
+  /** What turns the live version into `files`. */
+  function changesDelta(signed: Signed, { files }: FileLedger): ManifestDelta {
+    return { ...signed, ...changesAt(pending, (path) => files.get(path)) };
+  }
+
+  function changesAt(
+    paths: Iterable<string>,
+    at: (path: string) => FileEntry | undefined,
+  ): Pick<ManifestDelta, "base" | "set" | "drop"> {
+    const set: Record<string, FileEntry> = Object.create(null);
+    const drop: string[] = [];
+    for (const path of paths) {
+      const file = at(path);
+      if (file) set[path] = file;
+      else if (live.files.has(path)) drop.push(path);
+    }
+    return { base: live.header?.seq ?? 0, set, drop };
+  }
+
   /** Delta, missing blobs, and the same delta again: then it is live. */
   async function deliver(
     delta: ManifestDelta,
+    find: (wanted: ReadonlySet<string>) => Map<string, BlobFile>,
   ): Promise<{ answer: PublishAnswer; uploaded: number }> {
     const answer = await client.publish(delta);
     if (answer.kind !== "waiting") return { answer, uploaded: 0 };
-    const trouble = await uploadAll(answer.need);
+    const trouble = await uploadBlobs(client, find(new Set(answer.need)), onUpload);
     if (trouble) return { answer: trouble, uploaded: 0 };
     return { answer: await client.publish(delta), uploaded: answer.need.length };
   }
 
-  async function uploadAll(need: readonly string[]): Promise<PublishAnswer | undefined> {
-    const wanted = new Set(need);
-    const sources = new Map<string, { path: string; size: number }>();
-    for (const [file, { sha256: digest, size }] of output.files) {
-      if (wanted.has(digest)) sources.set(digest, { path: output.path(file), size });
+  /** Where the wanted bytes lie among the rendered files. */
+  function blobs(wanted: ReadonlySet<string>): Map<string, BlobFile> {
+    const found = new Map<string, BlobFile>();
+    for (const [file, { sha256, size }] of output.files) {
+      if (wanted.has(sha256)) found.set(sha256, { path: output.path(file), size });
     }
-    const queue = [...sources];
-    let trouble: PublishAnswer | undefined;
-    const one = async () => {
-      for (let next = queue.pop(); next && !trouble; next = queue.pop()) {
-        const answer = await client.upload(...next);
-        // Somebody else's upload of the same blob came first: it is there, which is all we want.
-        const fine =
-          answer.kind === "live" || (answer.kind === "refused" && answer.code === "blob-unwanted");
-        if (!fine) trouble = answer;
+    return found;
+  }
+
+  /** The ledger's summary with `ahead` laid over it; the ledger is left as it was. */
+  function summaryAhead({ files, changed }: Ahead): Summary {
+    const now = takeChanges();
+    const before = [...changed].map((path) => [path, now.files.get(path)] as const);
+    for (const path of changed) {
+      const file = files.get(path);
+      now.put(path, file && entryOf(file));
+    }
+    const summary = now.summary();
+    for (const [path, file] of before) now.put(path, file);
+    return summary;
+  }
+
+  async function schedule(at: number, ahead: Ahead): Promise<Sent> {
+    const seq = nextSeq();
+    const signed = await sign(seq, { ...summaryAhead(ahead), activate: at });
+    const changes = changesAt(ahead.changed, (path) => {
+      const file = ahead.files.get(path);
+      return file && entryOf(file);
+    });
+    const { answer, uploaded } = await deliver({ ...signed, ...changes }, (wanted) => {
+      const found = blobs(wanted);
+      for (const { sha256, size } of ahead.files.values()) {
+        const path = wanted.has(sha256) ? ahead.paths.get(sha256) : undefined;
+        if (path !== undefined) found.set(sha256, { path, size });
       }
-    };
-    await Promise.all(Array.from({ length: UPLOADS }, one));
-    return trouble;
+      return found;
+    });
+    if (answer.kind === "live" || answer.kind === "scheduled")
+      return { kind: "live", seq, uploaded };
+    if (answer.kind === "refused" || answer.kind === "away") return answer;
+    return { kind: "away", reason: "something else went live meanwhile" };
+  }
+
+  async function goBack({
+    to,
+    from,
+  }: {
+    to?: number | undefined;
+    from?: number | undefined;
+  }): Promise<WentBack> {
+    const known = await versions.list();
+    const [present] = known ?? [];
+    if (!known || !present) return { kind: "away", reason: "it does not tell its versions" };
+    const other = known.filter(({ header }) => header.root !== present.header.root);
+    const wanted = other.find(({ header }) =>
+      to === undefined ? header.seq < (from ?? present.header.seq) : header.seq === to,
+    );
+    if (!wanted) return { kind: "unknown" };
+    let seq = Math.max(nextSeq(), present.header.seq + 1);
+    for (let attempt = 0; attempt < TRIES; attempt++) {
+      const signed = await sign(seq, wanted.header);
+      const delta = { ...signed, base: wanted.header.seq, set: {}, drop: [] };
+      const answer = await client.publish(delta);
+      if (answer.kind === "live") {
+        const before = live.files;
+        await takeOver();
+        return { kind: "live", seq, to: wanted, changed: differences(before, live.files) };
+      }
+      if (answer.kind === "refused" || answer.kind === "away") return answer;
+      if (answer.kind === "base") seq = Math.max(seq, answer.have) + 1;
+    }
+    return { kind: "away", reason: "it keeps changing its mind about what it has" };
   }
 
   return {
     send,
+    schedule,
+    rootAhead: (ahead) => summaryAhead(ahead).root,
+    goBack,
+    async former() {
+      const known = await versions.list();
+      const root = known?.[0]?.header.root;
+      return known?.filter(({ header }) => header.root !== root);
+    },
+    doubt() {
+      isDoubtful = true;
+    },
     get seq() {
       return live.header?.seq ?? 0;
     },
   };
 }
+
+type Signed = Pick<ManifestDelta, "header" | "sig">;
 
 function entryOf({ sha256, size, type }: OutputFile): FileEntry {
   return { sha256, size, type };
@@ -157,31 +308,12 @@ function isSame(a: FileEntry | undefined, b: FileEntry | undefined): boolean {
   return a?.sha256 === b?.sha256 && a?.size === b?.size && a?.type === b?.type;
 }
 
-/** What turns the live version into `files`, or the whole of them from nothing. */
-function deltaFor({
-  header,
-  sig,
-  whole,
-  live,
-  files,
-  pending,
-}: {
-  header: ManifestHeader;
-  sig: string;
-  whole: boolean;
-  live: LiveManifest;
-  files: FileLedger;
-  pending: ReadonlySet<string>;
-}): ManifestDelta {
-  if (whole) return { header, base: 0, set: Object.fromEntries(files.files), drop: [], sig };
-  const set: Record<string, FileEntry> = Object.create(null);
-  const drop: string[] = [];
-  for (const path of pending) {
-    const file = files.files.get(path);
-    if (file) set[path] = file;
-    else if (live.files.has(path)) drop.push(path);
-  }
-  return { header, base: live.header?.seq ?? 0, set, drop, sig };
+/** How many files two versions do not share. */
+function differences(a: ReadonlyMap<string, FileEntry>, b: ReadonlyMap<string, FileEntry>): number {
+  let count = 0;
+  for (const [path, file] of a) if (!isSame(file, b.get(path))) count += 1;
+  for (const path of b.keys()) if (!a.has(path)) count += 1;
+  return count;
 }
 
 /** Half its life before a manifest expires, it is signed anew though nothing changed. */

@@ -10,12 +10,14 @@ import { backOff } from "./back-off.ts";
 import { createDeskWork } from "./desk-work.ts";
 import type { PublisherEvent } from "./events.ts";
 import { openHistory } from "./history.ts";
+import { openHold } from "./hold.ts";
 import { readKeyFile } from "./key-file.ts";
 import { createOrders, type Order } from "./orders.ts";
 import { openOutput } from "./output.ts";
 import { createProblemBoard } from "./problem-board.ts";
-import { openPublication } from "./publication.ts";
+import { openPublication, type WentBack } from "./publication.ts";
 import { createRound, type Outcome, type Todo } from "./round.ts";
+import { createSchedule, openWaitingVersions } from "./schedule.ts";
 import { sidecarClient } from "./sidecar-client.ts";
 import { openSiteSource } from "./site-source.ts";
 import { createWake } from "./wake.ts";
@@ -48,6 +50,8 @@ export interface Publisher extends AsyncDisposable {
 
 /** While the folder is gone, it is looked for this often. */
 const LOOK_FOR_FOLDER = 1_000;
+/** How much later than the sidecar a publisher looks at what was to go live. */
+const AFTER_YOU = 1_500;
 /** A manifest expires: once a day it is looked at whether to sign it anew. */
 const DAY = 24 * 60 * 60 * 1000;
 
@@ -63,13 +67,22 @@ export async function startPublisher(options: PublisherOptions): Promise<Publish
   const output = await openOutput(dir);
   const agent = sidecarAgent();
   const client = sidecarClient(key.origin, { agent });
-  const publication = openPublication({ dir, output, key, client, clock });
+  const waiting = openWaitingVersions(join(dir, "schedule.json"));
+  const onUpload = throttled((done, of) =>
+    onEvent({ event: "progress", doing: "upload", done, of }),
+  );
+  const { newest } = waiting;
+  const publication = openPublication({ dir, output, key, client, clock, newest, onUpload });
   const stop = new AbortController();
   const { signal } = stop;
-  const source = openSiteSource({ contentDir, dir, origin, output, clock, signal });
+  const onPage = throttled((done, of) => onEvent({ event: "progress", doing: "render", done, of }));
+  const source = openSiteSource({ contentDir, dir, origin, output, clock, signal, onPage });
+  const schedule = createSchedule({ source, publication, waiting, clock });
+  const hold = openHold(join(dir, "hold.json"), { contentDir });
   const history = openHistory(join(dir, "history.json"));
   const onEvent = (event: PublisherEvent) => {
-    if (event.event === "published") history.add(asPublication(event, clock()));
+    const publication = asPublication(event, clock());
+    if (publication) history.add(publication);
     options.onEvent?.(event);
   };
   const board = createProblemBoard(onEvent);
@@ -77,6 +90,9 @@ export async function startPublisher(options: PublisherOptions): Promise<Publish
     source,
     output,
     publication,
+    schedule,
+    waiting,
+    hold,
     board,
     origin,
     sidecar: key.origin,
@@ -111,8 +127,30 @@ export async function startPublisher(options: PublisherOptions): Promise<Publish
     delays.reset();
     if (outcome === "vanished") return LOOK_FOR_FOLDER;
     // A dated post goes live by itself, and an expired one away.
-    const due = (source.nextChange() ?? Number.POSITIVE_INFINITY) - clock();
-    return Math.min(DAY, Math.max(due, 0));
+    const next = source.nextChange() ?? Number.POSITIVE_INFINITY;
+    // The sidecar does it by itself: no need to be there first.
+    const due = waiting.moments.has(next) ? next + AFTER_YOU : next;
+    return Math.min(DAY, Math.max(due - clock(), 0));
+  }
+
+  /** A round, or what the desk asked for; it is answered when that is done. */
+  async function carryOut(
+    order: Order | undefined,
+    options: { todo: Todo; allowDeletions: boolean },
+  ): Promise<Outcome> {
+    const { todo, allowDeletions } = options;
+    if (order?.wish.kind === "rollback") {
+      const went = await round.goBack(order.wish.to);
+      order.done(whyNot(went));
+      // Nothing is lost by it: what changed meanwhile is looked at in a round of its own.
+      if (went.kind !== "live" || todo.length === 0) return "held";
+    }
+    const isOrdered = order?.wish.kind === "publish";
+    // Who publishes once means it.
+    const release = isOrdered || !watch;
+    const outcome = await round.run(todo, { allowDeletions, release });
+    if (isOrdered) order?.done(refusalOf(round.status));
+    return outcome;
   }
 
   async function goRound(first: (outcome: Outcome) => void): Promise<void> {
@@ -121,24 +159,24 @@ export async function startPublisher(options: PublisherOptions): Promise<Publish
     let order: Order | undefined;
     let allow = allowDeletions;
     while (!closed) {
-      const outcome = await round.run(todo, { allowDeletions: allow });
-      order?.done(refusalOf(round.status));
+      const outcome: Outcome = await carryOut(order, { todo, allowDeletions: allow });
       first(outcome);
       if (!watch) return;
       order = orders.take();
       if (!order && changed.size === 0) await wake.rest(restAfter(outcome));
       order ??= orders.take();
       allow = order?.wish.kind === "publish" && order.wish.allowDeletions;
+      const isOrdered = order?.wish.kind === "publish";
       // A watcher does not survive its folder: a mounted disk is another folder of the same name.
       if (outcome === "vanished") await watchAnew();
       known ||= outcome !== "vanished" && outcome !== "no-settings" && outcome !== "failed";
-      todo = known && outcome !== "vanished" && !order ? [...changed] : "everything";
+      todo = known && outcome !== "vanished" && !isOrdered ? [...changed] : "everything";
       changed.clear();
     }
   }
 
   if (watch) await watchAnew();
-  const work = { origin, clock, round, source, board, history, publication, orders };
+  const work = { origin, clock, round, source, board, history, publication, waiting, orders };
   const desk = watch && (await openDesk(createDeskWork(work), { file: deskPath(dir) }));
   const { promise: first, resolve: firstDone } = Promise.withResolvers<Outcome>();
   const going = goRound(firstDone);
@@ -166,16 +204,52 @@ function refusalOf(status: DeskStatus): DeskRefusal | undefined {
   return status.kind === "failed" ? { code: "failed", detail: status.message } : undefined;
 }
 
+/** Why going back did not happen; undefined when it did. */
+function whyNot(went: WentBack): DeskRefusal | undefined {
+  switch (went.kind) {
+    case "live":
+      return undefined;
+    case "unknown":
+      return { code: "version-unknown", detail: "no such version is kept" };
+    case "away":
+      return { code: "away", detail: went.reason };
+    case "refused":
+      return { code: "refused", detail: went.code };
+  }
+}
+
+/** A bar that moves ten times a second moves smoothly; little work needs none. */
+function throttled(tell: (done: number, of: number) => void): (done: number, of: number) => void {
+  let last = 0;
+  return (done, of) => {
+    const now = performance.now();
+    if (of < MUCH || (now - last < 100 && done < of)) return;
+    last = now;
+    tell(done, of);
+  };
+}
+
+/** Pages or blobs from which on work counts as long. */
+const MUCH = 100;
+
 /** The first few names tell enough; a history of 2,000 would be read by nobody. */
 const NAMED = 5;
 
-function asPublication(
-  event: Extract<PublisherEvent, { event: "published" }>,
-  at: number,
-): DeskPublication {
-  const { seq, what, written, dropped, renderMs, sendMs, url } = event;
+function asPublication(event: PublisherEvent, at: number): DeskPublication | undefined {
+  if (event.event === "rolled-back") {
+    const { seq, changed, ms, url } = event;
+    return { seq, at, kind: "rollback", what: [], changes: 0, files: changed, ms, url };
+  }
+  if (event.event !== "published") return undefined;
+  const { itself, seq, what, written, dropped, renderMs, sendMs, url } = event;
   return {
-    ...{ seq, at, kind: "publish", what: what.slice(0, NAMED), changes: what.length },
+    ...{
+      seq,
+      at,
+      kind: itself ? "scheduled" : "publish",
+      what: what.slice(0, NAMED),
+      changes: what.length,
+    },
     ...{ files: written + dropped, ms: renderMs + sendMs, url },
   };
 }

@@ -32,6 +32,7 @@ export interface RenderContext {
   readonly origin: string;
   /** Aborts between two pages, with an exception. */
   readonly signal: AbortSignal;
+  onPage?(done: number, of: number): void;
 }
 
 export interface Renderer {
@@ -72,7 +73,9 @@ export function createRenderer(context: RenderContext): Renderer {
     }
     bundle.provideSite(createReader({ ...context, model, routes, theme }));
     const breath = createBreath();
+    let done = 0;
     for (const route of changed) {
+      context.onPage?.(++done, changed.length);
       signal.throwIfAborted();
       const signature = signatureOf(route);
       if (output.files.get(route.file)?.signature === signature) continue;

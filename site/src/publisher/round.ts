@@ -1,4 +1,5 @@
-// One round of publishing: read what changed, render what it affects, send what differs.
+// One round of publishing: read what changed, render what it affects, send what differs, and what is
+// to come.
 
 import { performance } from "node:perf_hooks";
 import type { DeskStatus } from "../desk/desk-api.ts";
@@ -6,20 +7,30 @@ import { absoluteUrl } from "../model/permalink.ts";
 import type { SiteModel } from "../model/site-model.ts";
 import { asId } from "../store/content-files.ts";
 import type { PublisherEvent } from "./events.ts";
+import type { Hold } from "./hold.ts";
 import type { Output } from "./output.ts";
 import type { ProblemBoard } from "./problem-board.ts";
-import type { Publication, Sent } from "./publication.ts";
+import type { Publication, Sent, WentBack } from "./publication.ts";
+import type { Schedule, WaitingVersions } from "./schedule.ts";
 import type { SiteSource } from "./site-source.ts";
 
 /** How a round ended: what became of the sending, or why there was none. */
-export type Outcome = Sent["kind"] | "vanished" | "no-settings" | "failed";
+export type Outcome = Sent["kind"] | "vanished" | "no-settings" | "held" | "failed";
 
 /** Changed paths; none means only to send what is not live yet, or to renew a manifest. */
 export type Todo = readonly string[] | "everything";
 
+export interface RoundOptions {
+  /** Whatever is gone from the folder is meant to be. */
+  allowDeletions?: boolean;
+  /** Publish also after going back to a former version. */
+  release?: boolean;
+}
+
 export interface Round {
-  /** `allowDeletions`: whatever is gone from the folder is meant to be. */
-  run(todo: Todo, options?: { allowDeletions?: boolean }): Promise<Outcome>;
+  run(todo: Todo, options?: RoundOptions): Promise<Outcome>;
+  /** Makes a former version live again, and holds from then on. */
+  goBack(to: number | undefined): Promise<WentBack>;
   /** How the last one left things. */
   readonly status: DeskStatus;
 }
@@ -29,6 +40,9 @@ export function createRound({
   source,
   output,
   publication,
+  schedule,
+  waiting,
+  hold,
   board,
   origin,
   sidecar,
@@ -40,6 +54,9 @@ export function createRound({
   source: SiteSource;
   output: Output;
   publication: Publication;
+  schedule: Schedule;
+  waiting: WaitingVersions;
+  hold: Hold;
   board: ProblemBoard;
   origin: string;
   sidecar: string;
@@ -54,6 +71,8 @@ export function createRound({
   let status: DeskStatus = { kind: "starting" };
   /** What was rendered and is not live yet, over several rounds while the sidecar is away. */
   let unsent = nothing();
+  /** Whether what waits at the sidecar may be another than what the folder says. */
+  let isScheduleOld = false;
 
   async function render(todo: Todo, allowDeletions: boolean): Promise<Outcome | undefined> {
     const started = performance.now();
@@ -70,6 +89,7 @@ export function createRound({
       return "no-settings";
     }
     model = updated.model;
+    isScheduleOld = true;
     if (todo !== "everything") for (const path of todo) unsent.what.add(asId(path));
     unsent.written += updated.rendered.written.length;
     unsent.dropped += updated.rendered.dropped.length;
@@ -77,39 +97,63 @@ export function createRound({
     return undefined;
   }
 
+  async function isHeld(release: boolean): Promise<boolean> {
+    if (hold.to === undefined) return false;
+    if (release) hold.release();
+    else await hold.look();
+    if (hold.to === undefined) {
+      // What is live now is another version than the last that we made.
+      publication.doubt();
+      return false;
+    }
+    if (last !== "held") onEvent({ event: "held", to: hold.to });
+    status = { kind: "held", to: hold.to };
+    return true;
+  }
+
+  function fellShort(sent: Extract<Sent, { kind: "away" | "refused" }>): Outcome {
+    if (sent.kind === "away") {
+      if (last !== "away" && !signal.aborted)
+        onEvent({ event: "waiting", reason: sent.reason, origin: sidecar });
+      status = { kind: "away", reason: sent.reason };
+    } else {
+      if (last !== "refused") onEvent({ event: "refused", code: sent.code, detail: sent.detail });
+      status = { kind: "refused", code: sent.code, detail: sent.detail };
+    }
+    return sent.kind;
+  }
+
   async function send(): Promise<Outcome> {
     const started = performance.now();
+    if (waiting.isDue(clock())) publication.doubt();
     const sent = await publication.send();
-    switch (sent.kind) {
-      case "away":
-        if (last !== "away" && !signal.aborted)
-          onEvent({ event: "waiting", reason: sent.reason, origin: sidecar });
-        status = { kind: "away", reason: sent.reason };
-        return "away";
-      case "refused":
-        if (last !== "refused") onEvent({ event: "refused", code: sent.code, detail: sent.detail });
-        status = { kind: "refused", code: sent.code, detail: sent.detail };
-        return "refused";
-      case "unchanged":
-        if (last === undefined || unsent.what.size > 0)
-          onEvent({ event: "unchanged", seq: sent.seq });
-        break;
-      case "live":
-        onEvent({
-          event: "published",
-          seq: sent.seq,
-          what: [...unsent.what],
-          written: unsent.written,
-          dropped: unsent.dropped,
-          uploaded: sent.uploaded,
-          renderMs: Math.round(unsent.ms),
-          sendMs: Math.round(performance.now() - started),
-          url: urlOf([...unsent.what]),
-        });
+    if (sent.kind === "away" || sent.kind === "refused") return fellShort(sent);
+    const itself = sent.kind === "unchanged" && sent.itself;
+    if (sent.kind === "live" || itself) {
+      const what = [...unsent.what];
+      onEvent({
+        event: "published",
+        seq: sent.seq,
+        itself,
+        what,
+        written: unsent.written,
+        dropped: unsent.dropped,
+        uploaded: sent.kind === "live" ? sent.uploaded : 0,
+        renderMs: Math.round(unsent.ms),
+        sendMs: Math.round(performance.now() - started),
+        url: urlOf(what),
+      });
+    } else if (last === undefined || unsent.what.size > 0) {
+      onEvent({ event: "unchanged", seq: sent.seq });
     }
     status = { kind: "live" };
     unsent = nothing();
     output.save();
+    if (isScheduleOld) {
+      const trouble = await schedule.renew();
+      if (trouble?.kind === "away" || trouble?.kind === "refused") return fellShort(trouble);
+      isScheduleOld = false;
+    }
     return sent.kind;
   }
 
@@ -122,11 +166,11 @@ export function createRound({
     get status() {
       return status;
     },
-    async run(todo, { allowDeletions = false } = {}) {
+    async run(todo, { allowDeletions = false, release = false } = {}) {
       try {
         const isDue = (source.nextChange() ?? Number.POSITIVE_INFINITY) <= clock();
         const stopped = todo.length > 0 || isDue ? await render(todo, allowDeletions) : undefined;
-        last = stopped ?? (await send());
+        last = stopped ?? ((await isHeld(release)) ? "held" : await send());
       } catch (error) {
         if (signal.aborted) return "failed";
         const message = error instanceof Error ? error.message : String(error);
@@ -135,6 +179,22 @@ export function createRound({
         last = "failed";
       }
       return last;
+    },
+    async goBack(to) {
+      const started = performance.now();
+      const went = await publication.goBack({ to, from: hold.to });
+      if (went.kind !== "live") return went;
+      const { seq, changed } = went;
+      await hold.begin({ to: went.to.header.seq, seq });
+      // They were newer than what was live, and are older than what is.
+      schedule.forget();
+      isScheduleOld = true;
+      last = "held";
+      status = { kind: "held", to: went.to.header.seq };
+      const ms = Math.round(performance.now() - started);
+      const { live: at, header } = went.to;
+      onEvent({ event: "rolled-back", seq, to: header.seq, at, changed, ms, url: urlOf([]) });
+      return went;
     },
   };
 }

@@ -1,5 +1,4 @@
-// The three questions a publisher asks its sidecar. What it answers is a value; only a fault of ours
-// is thrown.
+// What a publisher asks its sidecar. What it answers is a value; only a fault of ours is thrown.
 
 import { createReadStream } from "node:fs";
 import type { ManifestDelta } from "@courtyard/protocol/manifest.ts";
@@ -11,6 +10,7 @@ export type PublishAnswer =
   | { readonly kind: "live" }
   | { readonly kind: "scheduled" }
   | { readonly kind: "waiting"; readonly need: readonly string[] }
+  /** Another version is there than was thought: `manifest-base` or `manifest-rollback`. */
   | { readonly kind: "base"; readonly have: number }
   | { readonly kind: "refused"; readonly code: string; readonly detail: string }
   | { readonly kind: "away"; readonly reason: string };
@@ -25,14 +25,14 @@ const refusal = z.object({
   have: z.int().optional(),
 });
 
-const manifestSeq = z.object({ header: z.object({ seq: z.int() }) });
-
 export interface SidecarClient {
   publish(delta: ManifestDelta): Promise<PublishAnswer>;
   /** Uploads one blob from a file. */
   upload(sha256: string, file: { path: string; size: number }): Promise<PublishAnswer>;
-  /** The number of the version that is live there; 0 when none is, or it cannot be asked. */
-  liveSeq(): Promise<number>;
+  /** The manifest that is live there, the owner's identity log, and headers of versions; unread, and undefined when it cannot be asked. */
+  manifest(): Promise<string | undefined>;
+  identityLog(): Promise<string | undefined>;
+  publications(): Promise<unknown>;
 }
 
 /** A client for the sidecar at `origin`. */
@@ -58,6 +58,15 @@ export function sidecarClient(origin: string, { agent }: { agent: Agent }): Side
       return { kind: "away", reason: code ?? message };
     }
   }
+  async function read(path: string): Promise<string | undefined> {
+    try {
+      const response = await request(new URL(path, origin), { dispatcher: agent });
+      const text = await response.body.text();
+      return response.statusCode === 200 ? text : undefined;
+    } catch {
+      return undefined;
+    }
+  }
   return {
     publish: (delta) =>
       ask("/_courtyard/publish", {
@@ -71,13 +80,13 @@ export function sidecarClient(origin: string, { agent }: { agent: Agent }): Side
         body: createReadStream(path),
         headers: { "content-type": "application/octet-stream", "content-length": String(size) },
       }),
-    async liveSeq() {
+    manifest: () => read("/.well-known/courtyard/manifest.json"),
+    identityLog: () => read("/.well-known/courtyard/identity.jsonl"),
+    async publications() {
       try {
-        const url = new URL("/.well-known/courtyard/manifest.json", origin);
-        const response = await request(url, { dispatcher: agent });
-        return manifestSeq.safeParse(await response.body.json()).data?.header.seq ?? 0;
+        return JSON.parse((await read("/_courtyard/publications")) ?? "null");
       } catch {
-        return 0;
+        return undefined;
       }
     },
   };
@@ -99,7 +108,7 @@ function readAnswer(status: number, text: string): PublishAnswer {
     return { kind: answer.data.state === "live" ? "live" : "scheduled" };
   }
   const { code, detail = "", have } = refusal.safeParse(body).data ?? { code: `http-${status}` };
-  if (code === "manifest-base" && have !== undefined) return { kind: "base", have };
+  if (code.startsWith("manifest-") && have !== undefined) return { kind: "base", have };
   if (status === 429 || status >= 500) return { kind: "away", reason: code };
   return { kind: "refused", code, detail };
 }

@@ -17,6 +17,7 @@ import { ContentMissing, type Loaded, openStore } from "../store/store.ts";
 import { openTheme } from "../theme/open-theme.ts";
 import { overrides } from "../theme/resolve-theme.ts";
 import { type ThemeInUse, useTheme } from "../theme/theme-in-use.ts";
+import { type Ahead, aheadOutput } from "./ahead-output.ts";
 import type { Output } from "./output.ts";
 import { createRenderer, type Rendered, type Renderer } from "./render-site.ts";
 
@@ -41,6 +42,14 @@ export interface SiteSource extends Disposable {
     paths: readonly string[] | "everything",
     options?: { allowDeletions?: boolean },
   ): Promise<Updated>;
+  /**
+   * Renders the site as it will be at each of these rising moments, gives all of it to `use`, and leads
+   * back to the present; the files of now are not touched.
+   */
+  ahead<Used>(
+    moments: readonly number[],
+    use: (aheads: readonly (readonly [number, Ahead])[]) => Promise<Used>,
+  ): Promise<Used>;
   /** What the folder held when it was last read. */
   readonly content: Content | undefined;
   /** When a text comes or goes by itself, in milliseconds; `update([])` is due then. */
@@ -54,9 +63,10 @@ export function openSiteSource({
   dir,
   bundleDir,
   origin,
-  output,
+  output: present,
   clock,
   signal = new AbortController().signal,
+  onPage = () => undefined,
 }: {
   contentDir: string;
   dir: string;
@@ -66,8 +76,11 @@ export function openSiteSource({
   output: Output;
   clock: () => number;
   signal?: AbortSignal;
+  /** Hears of each page as it is rendered. */
+  onPage?: (done: number, of: number) => void;
 }): SiteSource {
   const cacheDir = join(dir, "cache");
+  const output = aheadOutput(present, join(dir, "ahead"));
   const home = bundleDir ?? join(cacheDir, "bundle");
   const cache = openEntryCache(cacheDir);
   const images = openImageStore({ cacheDir: join(cacheDir, "images") });
@@ -140,7 +153,7 @@ export function openSiteSource({
     async update(paths, { allowDeletions = false } = {}) {
       const { modeler, renderer } = press ?? {
         modeler: createModeler(),
-        renderer: createRenderer({ output, images, bodies, shelf, search, origin, signal }),
+        renderer: createRenderer({ output, images, bodies, shelf, search, origin, signal, onPage }),
       };
       const first = press === undefined;
       press = undefined;
@@ -168,6 +181,33 @@ export function openSiteSource({
       shown = after;
       const problems = [...read.content.problems, ...model.problems, ...wrong];
       return { kind: "rendered", rendered: done, model, problems };
+    },
+    async ahead(moments, use) {
+      const { modeler, renderer } = press ?? {};
+      const clothes = dressed;
+      if (!modeler || !renderer || !clothes) throw new Error("Nothing was rendered yet.");
+      const render = async (moment: number | undefined) => {
+        const read = await store.at(moment);
+        if (!read.ok) throw new Error("The settings cannot be lost by looking ahead.");
+        await renderer.render(modeler.update(read.content, read.changed), clothes);
+      };
+      // Should a template fail in the future, the next round begins from nothing.
+      press = undefined;
+      output.begin();
+      try {
+        const aheads: (readonly [number, Ahead])[] = [];
+        for (const moment of moments) {
+          await render(moment);
+          aheads.push([moment, output.look()]);
+        }
+        output.end();
+        await render(undefined);
+        press = { modeler, renderer };
+        return await use(aheads);
+      } finally {
+        output.end();
+        if (!press) await store.at(undefined);
+      }
     },
     nextChange: () => store.nextChange(),
     close,

@@ -6,6 +6,8 @@ import { type Problem, placeIn } from "./problem.ts";
 export interface DueTimes {
   /** Sets `due` of these files' entries to what the present says; gives those that it changed. */
   follow(files: Iterable<string>, entries: Map<string, Entry>): ReadonlySet<string>;
+  /** The files whose entries come or go by themselves some time. */
+  waiting(): string[];
   /** The next moment at which an entry comes or goes by itself. */
   next(): number | undefined;
   /** Why a file is not published now (W204, W205). */
@@ -58,6 +60,7 @@ export function createDueTimes({
       for (const file of [...files, ...come]) if (one(file, entries, present)) changed.add(file);
       return changed;
     },
+    waiting: () => [...pending.keys()],
     next: () => (pending.size > 0 ? Math.min(...pending.values()) : undefined),
     problemsOf: (file) => problems.get(file) ?? [],
   };

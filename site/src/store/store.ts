@@ -20,6 +20,11 @@ export interface ContentStore {
   load(): Promise<Loaded>;
   /** Reads the files at these paths again (relative to the folder); a vanished one is left out. */
   update(paths: readonly string[]): Promise<Loaded>;
+  /**
+   * What there will be at `moment` if nobody changes a file; undefined leads back to the present, and
+   * has to be the last call before any other.
+   */
+  at(moment: number | undefined): Promise<Loaded>;
   /** The next moment, in milliseconds, at which a text comes or goes without any change of a file. */
   nextChange(): number | undefined;
 }
@@ -59,7 +64,14 @@ export function openStore({ contentDir, cache, images, now, signal }: StoreOptio
   /** Id to path on disk: they differ where a system hands out names in NFD. */
   const onDisk = new Map<string, string>();
   const shelf = createPictureShelf({ contentDir, folder, images, signal });
-  const times = createDueTimes({ folder, zone: () => settings?.timezone ?? "UTC", now });
+  let ahead: number | undefined;
+  const times = createDueTimes({
+    folder,
+    zone: () => settings?.timezone ?? "UTC",
+    now: () => ahead ?? now(),
+  });
+  /** Files whose times are looked at again, since the moment is another one. */
+  let travelling: readonly string[] = [];
   const warned = new Map<string, readonly Problem[]>();
   let changed: Set<string> | "everything" = "everything";
   let settings: Settings | undefined;
@@ -148,8 +160,8 @@ export function openStore({ contentDir, cache, images, now, signal }: StoreOptio
 
   async function snapshot(): Promise<Loaded> {
     if (!settings) return { ok: false, problems: settingsProblems };
-    const asked = changed === "everything" ? [...entries.keys()] : changed;
-    for (const file of times.follow(asked, entries)) change(file);
+    const asked = changed === "everything" ? entries.keys() : changed;
+    for (const file of times.follow([...asked, ...travelling], entries)) change(file);
     const files = changed === "everything" ? entries.keys() : changed;
     await shelf.follow(files, entries);
     const photos = await shelf.followPhotos(photosOf(settings));
@@ -224,5 +236,13 @@ export function openStore({ contentDir, cache, images, now, signal }: StoreOptio
     return snapshot();
   }
 
-  return { load, update, nextChange: times.next };
+  async function at(moment: number | undefined): Promise<Loaded> {
+    if (ahead === undefined) travelling = times.waiting();
+    ahead = moment;
+    const there = await snapshot();
+    if (moment === undefined) travelling = [];
+    return there;
+  }
+
+  return { load, update, at, nextChange: times.next };
 }

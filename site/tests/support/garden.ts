@@ -4,7 +4,7 @@ import { cp, mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from "n
 import { tmpdir } from "node:os";
 import { dirname, join, relative } from "node:path";
 import { type Output, openOutput } from "../../src/publisher/output.ts";
-import { openSiteSource, type Updated } from "../../src/publisher/site-source.ts";
+import { openSiteSource, type SiteSource, type Updated } from "../../src/publisher/site-source.ts";
 
 const FIXTURE = join(import.meta.dirname, "../fixtures/garden");
 /** Templates and pictures are made once for all tests: both caches are keyed by what they are made from. */
@@ -42,6 +42,7 @@ export interface Press extends Disposable {
   readonly output: Output;
   readonly dir: string;
   update(paths?: readonly string[] | "everything"): Promise<Updated>;
+  readonly ahead: SiteSource["ahead"];
   nextChange(): number | undefined;
 }
 
@@ -68,6 +69,7 @@ export async function makePress(
     output,
     dir,
     update: (paths = "everything") => source.update(paths, { allowDeletions }),
+    ahead: (moments, use) => source.ahead(moments, use),
     nextChange: () => source.nextChange(),
     [Symbol.dispose]: () => source.close(),
   };
