@@ -143,6 +143,8 @@ export interface Post extends Omit<Card, "series"> {
   readonly series: readonly PostSeries[];
   /** Posts that share the most and the rarest tags and categories, the nearest first. */
   readonly related: readonly Card[];
+  /** Texts of this site that link to this one, the newest first. */
+  readonly backlinks: readonly Link[];
   /** Frontmatter that the core has no use for, unchecked. */
   readonly data: Readonly<Record<string, unknown>>;
 }
@@ -154,6 +156,8 @@ export interface StandingPage {
   readonly lang: string;
   readonly description?: string;
   readonly cover?: Picture;
+  /** Texts of this site that link to this one, the newest first. */
+  readonly backlinks: readonly Link[];
   /** Frontmatter that the core has no use for, unchecked. */
   readonly data: Readonly<Record<string, unknown>>;
 }

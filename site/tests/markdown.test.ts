@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { courtyardMarkdown } from "../src/markdown/processor.ts";
 import { excerptOf } from "../src/store/excerpt.ts";
-import { imageReferences } from "../src/store/image-reference.ts";
+import { referencesIn } from "../src/store/reference.ts";
 
 async function html(markdown: string, lang = "en"): Promise<string> {
   const renderer = await courtyardMarkdown().createRenderer({});
@@ -81,16 +81,16 @@ describe("image references", () => {
   it("are found in text and definitions, but not in code", () => {
     const body =
       '![a](one.png) and ![b](<two words.png> "t")\n\n```\n![c](no.png)\n```\n![d][x]\n\n[x]: three.webp';
-    expect(imageReferences(body).map(({ src, line }) => [src, line])).toEqual([
-      ["one.png", 0],
-      ["two words.png", 0],
-      ["three.webp", 7],
+    expect(referencesIn(body).pictures.map(({ src, at }) => [src, at])).toEqual([
+      ["one.png", body.indexOf("one")],
+      ["two words.png", body.indexOf("two")],
+      ["three.webp", body.indexOf("three")],
     ]);
   });
   it("decode what an editor encoded", () => {
-    expect(imageReferences("![](%E5%9B%BE.png)")[0]?.src).toBe("图.png");
+    expect(referencesIn("![](%E5%9B%BE.png)").pictures[0]?.src).toBe("图.png");
   });
   it("leave other people's pictures alone", () => {
-    expect(imageReferences("![](https://example.org/a.png) ![](//x/y.png)")).toEqual([]);
+    expect(referencesIn("![](https://example.org/a.png) ![](//x/y.png)").pictures).toEqual([]);
   });
 });

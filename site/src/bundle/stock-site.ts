@@ -10,6 +10,7 @@ import { createBodyShelf } from "../model/body.ts";
 import { createCardShelf } from "../model/card.ts";
 import { pictureFiles } from "../model/picture-files.ts";
 import { createReader } from "../model/reader.ts";
+import { redirectList } from "../model/redirect.ts";
 import { routesOf } from "../model/route.ts";
 import { buildModel, type SiteModel } from "../model/site-model.ts";
 import { STOCK_SITE } from "../render/current-site.ts";
@@ -42,13 +43,15 @@ export function stockSite({
       "astro:config:setup": async ({ logger }) => {
         const store = openStore({ contentDir, cache, images, now: Date.now });
         const loaded = await store.load();
+        if (loaded.ok) model = buildModel(loaded.content);
         const problems = loaded.ok ? loaded.content.problems : loaded.problems;
-        for (const problem of problems) logger.warn(formatProblem(problem));
-        if (!loaded.ok) throw new Error(`The site in ${contentDir} cannot be read.`);
+        for (const problem of [...problems, ...(model?.problems ?? [])]) {
+          logger.warn(formatProblem(problem));
+        }
+        if (!loaded.ok || !model) throw new Error(`The site in ${contentDir} cannot be read.`);
         const { settings, folder } = loaded.content;
         theme = useTheme(themeOrThrow(settings, { contentDir, folder }), settings, folder);
         for (const problem of theme.problems) logger.warn(formatProblem(problem));
-        model = buildModel(loaded.content);
         const shelf = createCardShelf();
         const routes = routesOf(model, { shelf, search: openSearchShelf(), chrome: "" });
         const bodies = createBodyShelf(rendered);
@@ -66,6 +69,14 @@ export function stockSite({
           await mkdir(dirname(target), { recursive: true });
           await copyFile(images.cachedPath(picture, file), target);
         }
+        for (const [file, { path }] of model?.files ?? []) {
+          const target = join(fileURLToPath(dir), file);
+          await mkdir(dirname(target), { recursive: true });
+          await copyFile(path, target);
+        }
+        // Astro takes no part in pages whose name begins with a line.
+        const list = redirectList(model?.redirects ?? []);
+        if (list !== "") await writeFile(join(fileURLToPath(dir), "_redirects"), list);
         cache.close();
         rendered.close();
       },

@@ -42,7 +42,7 @@ export async function feedModel(
   const items: FeedItem[] = [];
   for (const entry of posts) {
     const url = absoluteUrl(model.addresses.get(entry.file) ?? "/", origin);
-    const body = await bodies.body(entry, model.content);
+    const body = await bodies.body(entry, model);
     const cover = entry.cover && pictureOf(model.content, entry.cover);
     items.push({
       title: xmlSafe(entry.title),

@@ -2,6 +2,7 @@
 
 import type { BodyShelf } from "../model/body.ts";
 import { absoluteUrl } from "../model/permalink.ts";
+import { redirectList, redirectPage } from "../model/redirect.ts";
 import { FEED_FILES } from "../model/route.ts";
 import type { SiteModel } from "../model/site-model.ts";
 import type { Target } from "../model/target.ts";
@@ -32,6 +33,10 @@ export async function fileText(
       return { text: target.file.text(), type: "text/plain; charset=utf-8" };
     case "sitemap":
       return { text: sitemap(model, origin), type: "application/xml; charset=utf-8" };
+    case "redirect":
+      return { text: redirectPage(target.redirect, origin), type: "text/html; charset=utf-8" };
+    case "redirect-list":
+      return { text: redirectList(target.redirects), type: "text/plain; charset=utf-8" };
     case "robots":
       return { text: robots(origin), type: "text/plain; charset=utf-8" };
     default:

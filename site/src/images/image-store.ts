@@ -4,6 +4,7 @@ import { createHash } from "node:crypto";
 import { existsSync } from "node:fs";
 import { mkdir, readFile, rename, rm, writeFile } from "node:fs/promises";
 import { basename, extname, join } from "node:path";
+import { LIMITS } from "@courtyard/protocol/limits.ts";
 import { slugOf } from "../store/slug.ts";
 import { encodePicture, RECIPE } from "./encode.ts";
 import { recordingType } from "./media-file.ts";
@@ -34,6 +35,11 @@ export function openImageStore({ cacheDir }: { cacheDir: string }): ImageStore {
       bytes = await readFile(path);
     } catch (error) {
       return { ok: false, missing: true, reason: (error as NodeJS.ErrnoException).code ?? "" };
+    }
+    if (bytes.length > LIMITS.blobBytes) {
+      const megabytes = (count: number) => Math.ceil(count / 1024 / 1024);
+      const reason = `${megabytes(bytes.length)} MB > ${megabytes(LIMITS.blobBytes)} MB`;
+      return { ok: false, missing: false, reason };
     }
     const name = slugOf(basename(path, extname(path))) || "image";
     const type = recordingType(path);

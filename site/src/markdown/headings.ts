@@ -2,7 +2,7 @@
 
 import type { MarkdownIt } from "markdown-it";
 import anchor from "markdown-it-anchor";
-import { slugOf } from "../store/slug.ts";
+import { anchorOf } from "../store/anchor.ts";
 
 export interface Heading {
   readonly depth: number;
@@ -21,11 +21,17 @@ export function linkedHeadings(md: MarkdownIt): void {
       token.tag = `h${level}`;
     }
   });
+  const toItself = anchor.permalink.headerLink({ class: "heading-link", safariReaderFix: true });
   md.use(anchor, {
-    slugify: (text: string) => slugOf(text) || "section",
+    slugify: anchorOf,
     uniqueSlugStartIndex: 2,
     tabIndex: false,
-    permalink: anchor.permalink.headerLink({ class: "heading-link", safariReaderFix: true }),
+    permalink(slug, opts, state, index) {
+      // A link cannot stand in a link: a heading that has one is only an anchor.
+      const children = state.tokens[index + 1]?.children ?? [];
+      if (children.some(({ type }) => type === "link_open" || type === "footnote_ref")) return;
+      toItself(slug, opts, state, index);
+    },
   });
   md.core.ruler.push("collect-headings", (state) => {
     const found: Heading[] = [];

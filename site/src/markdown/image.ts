@@ -3,26 +3,31 @@
 
 import type { Token } from "markdown-it";
 import { recordingType } from "../images/media-file.ts";
-import { escapeAttribute, type PictureAddresses, pictureHtml } from "../images/picture.ts";
-import { decodePath, isLocal } from "../store/image-reference.ts";
+import { escapeAttribute, pictureHtml } from "../images/picture.ts";
+import { decodePath, isLocal } from "../store/reference.ts";
 import { escapeHtml } from "./highlight.ts";
+import type { Ask } from "./local-link.ts";
 
 /** `A cat|300` and `A cat|300x200`, as Obsidian writes a width. */
 const HINT = /\s*\|\s*(\d{1,4})(?:\s*x\s*(\d{1,4}))?\s*$/;
 
-/** `find` gives the ready picture or recording of a local path; without it, paths stay as they are. */
-export function imageHtml(
-  token: Token,
-  { alt: words, find }: { alt: string; find?: (src: string) => PictureAddresses | undefined },
-): string {
+/** Without `ask.picture`, paths stay as they are; a document in a picture's place is a link. */
+export function imageHtml(token: Token, { alt: words, ask }: { alt: string; ask: Ask }): string {
   const hint = HINT.exec(words);
   const alt = hint ? words.slice(0, hint.index) : words;
   const width = hint ? Number(hint[1]) : undefined;
   const title = token.attrGet("title")?.toString();
   const target = String(token.attrGet("src") ?? "");
   const src = decodePath(target);
-  const own = isLocal(src) && find ? find(src) : undefined;
-  if (isLocal(src) && find && !own) return `<em class="missing">${escapeHtml(alt)}</em>`;
+  const own = isLocal(src) ? ask.picture?.(src) : undefined;
+  if (isLocal(src) && ask.picture && !own) {
+    const name = src.split("/").at(-1) ?? src;
+    const end = ask.link?.("path", src);
+    if (end?.kind === "text" || end?.kind === "file") {
+      return `<a href="${escapeAttribute(end.href)}">${escapeHtml(alt || name)}</a>`;
+    }
+    return `<em class="missing">${escapeHtml(alt || name)}</em>`;
+  }
   const kind = recordingType(src)?.split("/")[0];
   if (kind === "video" || kind === "audio") {
     return recordingHtml(kind, own?.src ?? target, { alt, width });

@@ -9,23 +9,25 @@ import markdownIt, { type Env, type MarkdownIt } from "markdown-it";
 import cjkFriendly from "markdown-it-cjk-friendly";
 import footnote from "markdown-it-footnote";
 import mark from "markdown-it-mark";
-import type { PictureAddresses } from "../images/picture.ts";
+import { blockIds } from "./block-id.ts";
 import { callouts } from "./callout.ts";
 import { codeBlockHtml, languageOf, readCodeInfo } from "./code-block.ts";
 import { diagramHtml, prepareDiagrams } from "./diagram.ts";
+import { embeds } from "./embed.ts";
 import { type Heading, linkedHeadings } from "./headings.ts";
 import { type CodeHighlighter, createCodeHighlighter } from "./highlight.ts";
 import { imageHtml } from "./image.ts";
+import { type Ask, localLinks } from "./local-link.ts";
 import { formulas, mathBlockHtml, prepareMath } from "./math.ts";
+import { partOfText } from "./part.ts";
 import { pictureBlocks } from "./picture-block.ts";
 import { joinWideLines } from "./soft-break.ts";
 import { taskLists } from "./task-list.ts";
 import { webAddresses } from "./web-address.ts";
+import { wikilinks } from "./wikilink.ts";
 import { markdownWord } from "./words.ts";
 
-export interface MarkdownOptions {
-  /** The ready picture for a path named in the file at `fileURL`; undefined when it is missing. */
-  picture?(src: string, fileURL: URL | undefined): PictureAddresses | undefined;
+export interface MarkdownOptions extends Ask {
   highlighter?: CodeHighlighter;
 }
 
@@ -34,11 +36,13 @@ interface Environment extends Env {
   headings?: Heading[];
   /** Set when the text has formulas. */
   math?: boolean;
-  fileURL: URL | undefined;
   lang: string;
 }
 
-/** Makes the processor; `frontmatter.lang` names the text's language for words that it adds. */
+/**
+ * Makes the processor; `frontmatter.lang` names the text's language for words that it adds, and
+ * `frontmatter.part` the id of a heading or block when only that is wanted.
+ */
 export function courtyardMarkdown(options: MarkdownOptions = {}): MarkdownProcessor {
   const highlighter = options.highlighter ?? createCodeHighlighter();
   return {
@@ -47,9 +51,10 @@ export function courtyardMarkdown(options: MarkdownOptions = {}): MarkdownProces
     async createRenderer() {
       const md = createMarkdown(options, highlighter);
       return {
-        async render(content, { fileURL, frontmatter = {} } = {}) {
-          const env: Environment = { fileURL, lang: String(frontmatter.lang ?? "en") };
-          const tokens = md.parse(content, env);
+        async render(content, { frontmatter = {} } = {}) {
+          const env: Environment = { lang: String(frontmatter.lang ?? "en") };
+          const whole = md.parse(content, env);
+          const tokens = partOfText(whole, String(frontmatter.part ?? ""));
           const fences = tokens.filter(({ type }) => type === "fence");
           const languages = fences.map(({ info }) => languageOf(info));
           await highlighter.prepare(languages);
@@ -73,8 +78,9 @@ function createMarkdown(options: MarkdownOptions, highlighter: CodeHighlighter):
   const md = markdownIt({ html: true, linkify: true });
   md.linkify.set({ fuzzyLink: false, fuzzyEmail: false });
   md.use(cjkFriendly).use(footnote).use(mark).use(formulas).use(webAddresses);
-  md.use(callouts).use(taskLists).use(pictureBlocks);
-  md.use(linkedHeadings).use(joinWideLines).use(classyCells);
+  md.use(wikilinks, options).use(blockIds).use(callouts).use(taskLists);
+  md.use(pictureBlocks).use(embeds).use(linkedHeadings).use(joinWideLines).use(classyCells);
+  md.use(localLinks, options);
   const rules = md.renderer.rules;
   rules.fence = (tokens, index, _options, env) => {
     const token = tokens[index];
@@ -88,9 +94,7 @@ function createMarkdown(options: MarkdownOptions, highlighter: CodeHighlighter):
     const token = tokens[index];
     if (!token) return "";
     const alt = md.renderer.renderInlineAsText(token.children ?? [], md.options, env);
-    const { picture } = options;
-    const { fileURL } = env as Environment;
-    return imageHtml(token, picture ? { alt, find: (src) => picture(src, fileURL) } : { alt });
+    return imageHtml(token, { alt, ask: options });
   };
   rules.footnote_block_open = (_tokens, _index, _options, env) => {
     const label = markdownWord("footnotes", env?.lang);

@@ -8,6 +8,8 @@ import { entryPath } from "./permalink.ts";
 export interface Claims {
   /** Takes the present version of a file, or its absence. */
   put(file: string, entry: Entry | undefined): void;
+  /** The version of a file that stands, where one does. */
+  standing(file: string): Entry | undefined;
   /** What stands differently since the last call. */
   settle(): Difference;
   readonly addresses: ReadonlyMap<string, string>;
@@ -60,6 +62,7 @@ export function createClaims({
   return {
     addresses,
     problems: () => [...found.values()].flat(),
+    standing: (file) => standing.get(file),
     put(file, entry) {
       withdraw(file);
       touched.add(file);

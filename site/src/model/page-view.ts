@@ -59,12 +59,14 @@ export type PageView = {
 type Written<Props> = Omit<Props, "headings">;
 
 type PageTarget = Exclude<Target, { kind: FileKind }>;
-type FileKind = "feed" | "search-file" | "sitemap" | "robots";
+type FileKind = "feed" | "search-file" | "sitemap" | "robots" | "redirect" | "redirect-list";
 const FILE_KINDS: ReadonlySet<string> = new Set<FileKind>([
   "feed",
   "search-file",
   "sitemap",
   "robots",
+  "redirect",
+  "redirect-list",
 ]);
 
 function isPage(target: Target): target is PageTarget {
@@ -176,6 +178,7 @@ export function pageView(
           };
         }),
         related: cards(target.related),
+        backlinks: model.links.backlinks(entry.file).map((from) => linkTo(model, from)),
       };
       return {
         kind: "post",
@@ -194,6 +197,7 @@ export function pageView(
         lang: entry.lang,
         ...(entry.description ? { description: entry.description } : {}),
         ...(cover ? { cover } : {}),
+        backlinks: model.links.backlinks(entry.file).map((from) => linkTo(model, from)),
         data: entry.extra,
       };
       const of = { heading: entry.title, description: entry.summary, entry };

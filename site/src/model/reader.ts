@@ -46,7 +46,7 @@ export function createReader(options: {
     },
     async body(file) {
       const entry = model.content.entries.get(file);
-      return entry && bodies.body(entry, model.content);
+      return entry && bodies.body(entry, model);
     },
     settings(lang) {
       const known = settings.get(lang);

@@ -6,9 +6,10 @@ import type { Entry } from "../store/entry.ts";
 import type { CardShelf } from "./card.ts";
 import type { Group } from "./group.ts";
 import { listPages } from "./list-pages.ts";
+import { type Redirect, redirectFile } from "./redirect.ts";
 import { createRouteTable, type RouteTable } from "./route-table.ts";
 import { type SeriesView, seriesViews } from "./series-view.ts";
-import { bodySignature, cardSignatures, linkSignature } from "./signature.ts";
+import { backlinkSignature, bodySignature, cardSignatures, linkSignature } from "./signature.ts";
 import type { SiteModel, Tree } from "./site-model.ts";
 import type { FeedFormat, Target } from "./target.ts";
 import { TERM_KINDS } from "./term.ts";
@@ -74,6 +75,7 @@ export function createRouter({ shelf, search }: { shelf: CardShelf; search: Sear
           source: [sitemapSignature(model)],
         }));
       });
+      redirectRoutes(table, model.redirects);
       return table.end();
     },
   };
@@ -162,6 +164,7 @@ function treeRoutes(
       target: { kind: "post", tree, entry, older, newer, series, related },
       source: [
         bodySignature(model, shelf, entry),
+        backlinkSignature(model, entry),
         ...[older, newer].map((other) => (other ? linkSignature(model, other) : "")),
         cards(related),
         ...series.map(seriesSignature(model)),
@@ -177,7 +180,7 @@ function treeRoutes(
       if (path === undefined) continue;
       add(path, [entry, model.translations.get(entry.key)], () => ({
         target: { kind: "page", tree, entry },
-        source: [bodySignature(model, shelf, entry)],
+        source: [bodySignature(model, shelf, entry), backlinkSignature(model, entry)],
       }));
     }
   });
@@ -190,7 +193,7 @@ function treeRoutes(
           entry.kind === "page"
             ? { kind: "page", tree, entry }
             : { kind: "post", tree, entry, ...ALONE },
-        source: [bodySignature(model, shelf, entry)],
+        source: [bodySignature(model, shelf, entry), backlinkSignature(model, entry)],
       }));
     }
   });
@@ -222,6 +225,25 @@ function searchRoutes(
         source: [file.digest],
       }));
     }
+  });
+}
+
+/** Old addresses stand under the names of their files: none of them is a page. */
+function redirectRoutes(table: RouteTable, redirects: readonly Redirect[]): void {
+  table.section("redirects", [redirects], (add) => {
+    for (const redirect of redirects) {
+      const { from, to, lang, listed } = redirect;
+      add(`/${redirectFile(from)}`, [to, lang, listed], () => ({
+        target: { kind: "redirect", redirect },
+        source: [from, to, lang],
+      }));
+    }
+    const listed = redirects.filter((redirect) => redirect.listed);
+    if (listed.length === 0) return;
+    add("/_redirects", [redirects], () => ({
+      target: { kind: "redirect-list", redirects: listed },
+      source: listed.map(({ from, to }) => `${from} ${to}`),
+    }));
   });
 }
 

@@ -3,11 +3,20 @@
 import type { Entry } from "../store/entry.ts";
 import type { CardShelf } from "./card.ts";
 import type { SiteModel } from "./site-model.ts";
+import { planText } from "./text-plan.ts";
 import { isListed } from "./tree.ts";
 
 /** A link to a text, with its title. */
 export function linkSignature(model: SiteModel, entry: Entry): string {
   return `${model.addresses.get(entry.file)} ${entry.title}`;
+}
+
+/** Those who link to a text. */
+export function backlinkSignature(model: SiteModel, entry: Entry): string {
+  return model.links
+    .backlinks(entry.file)
+    .map((from) => linkSignature(model, from))
+    .join("\n");
 }
 
 /** Cards of a list, in its order. */
@@ -33,5 +42,6 @@ export function bodySignature(model: SiteModel, shelf: CardShelf, entry: Entry):
     shelf.signature(entry, model),
     ...shelf.pictureKeys(entry, model),
     ...others,
+    planText(entry, model).sources,
   ].join(" ");
 }

@@ -3,11 +3,15 @@
 import type { ReadyPicture } from "../images/picture.ts";
 import type { Content } from "../store/content.ts";
 import { type Entry, isForReaders } from "../store/entry.ts";
+import type { LinkedFile } from "../store/file-shelf.ts";
 import type { Problem } from "../store/problem.ts";
 import type { Settings } from "../store/settings.ts";
 import { type Claims, createClaims } from "./claims.ts";
+import { createLinkTable, type Links, type LinkTable } from "./link-table.ts";
 import { byFile, type Difference, partOf, patched } from "./patch.ts";
 import { languagePrefix } from "./permalink.ts";
+import { type Redirect, type Redirects, redirectsOf } from "./redirect.ts";
+import { createSiteFiles, type SiteFiles } from "./site-files.ts";
 import { createSitePictures, type SitePictures } from "./site-pictures.ts";
 import { TERM_KINDS, termIndexPath } from "./term.ts";
 import { emptyTree, type GrowingTree, isListed, patchTree, type Tree } from "./tree.ts";
@@ -34,7 +38,13 @@ export interface SiteModel {
   readonly translated: object;
   /** Pictures that public texts show, by key. */
   readonly pictures: ReadonlyMap<string, ReadyPicture>;
-  /** What was found wrong when the files were put together (E106, E114). */
+  /** Files that public texts link to, by path, which is their address. */
+  readonly files: ReadonlyMap<string, LinkedFile>;
+  /** Who links to whom; follows the present, and a text whose links changed is another entry. */
+  readonly links: Links;
+  /** Old addresses; another list after every change of one. */
+  readonly redirects: readonly Redirect[];
+  /** What was found wrong when the files were put together (E106, E114, E120, links). */
   readonly problems: readonly Problem[];
 }
 
@@ -55,7 +65,7 @@ export function createModeler({ drafts = false } = {}): Modeler {
         if (next) return next;
       }
       state = begin(content, candidate);
-      const all = step(state, { content, files: content.entries.keys(), candidate });
+      const all = step(state, { content, files: new Set(content.entries.keys()), candidate });
       if (!all) throw new Error("A model from nothing cannot lack a language.");
       return all;
     },
@@ -71,6 +81,10 @@ interface State {
   readonly claims: Claims;
   readonly trees: readonly GrowingTree[];
   readonly pictures: SitePictures;
+  readonly files: SiteFiles;
+  readonly links: LinkTable;
+  readonly reserved: (url: string) => boolean;
+  redirects: Redirects;
   readonly langOf: Map<string, string>;
   readonly perLang: Map<string, number>;
   readonly translations: Map<string, readonly Entry[]>;
@@ -95,12 +109,21 @@ function begin(content: Content, candidate: Candidate): State {
   const langs = [...declared, ...others];
   const reserved = reservedPaths(langs, settings.lang);
   const claims = createClaims({ folder: content.folder, mainLang: settings.lang, reserved });
+  const links = createLinkTable({
+    folder: content.folder,
+    addresses: claims.addresses,
+    reserved,
+  });
   const translations = new Map<string, readonly Entry[]>();
   const trees = langs.map((lang) => emptyTree(lang, settings));
   return {
     claims,
     trees,
     pictures: createSitePictures(),
+    files: createSiteFiles(),
+    links,
+    reserved,
+    redirects: { all: [], problems: [] },
     langOf,
     perLang,
     translations,
@@ -114,6 +137,9 @@ function begin(content: Content, candidate: Candidate): State {
       translations,
       translated: translations,
       pictures: new Map(),
+      files: new Map(),
+      links,
+      redirects: [],
     },
   };
 }
@@ -125,27 +151,73 @@ function step(
     content,
     files,
     candidate,
-  }: { content: Content; files: Iterable<string>; candidate: Candidate },
+  }: { content: Content; files: ReadonlySet<string>; candidate: Candidate },
 ): SiteModel | undefined {
-  const { claims, trees, model: before } = state;
+  const { claims, trees, links, model: before } = state;
   for (const file of files) {
     const entry = candidate(content.entries.get(file));
     if (!countLanguage(state, file, entry?.lang)) return undefined;
     claims.put(file, entry);
   }
-  const difference = claims.settle();
+  const difference = withLinks(state, content, { files, difference: claims.settle() });
   const several = trees.length > 1;
   const translated = several && patchTranslations(state.translations, partOf(difference, isListed));
   for (const tree of trees) patchTree(tree, difference, content.settings);
+  const standing = patched(before.standing, difference, byFile);
+  const outline = sameOutline(difference) ? before.outline : {};
+  if (outline !== before.outline || !sameRedirects(difference)) {
+    const { addresses } = claims;
+    const { folder } = content;
+    state.redirects = redirectsOf(standing, { folder, addresses, reserved: state.reserved });
+  }
   state.model = {
     ...before,
     content,
-    standing: patched(before.standing, difference, byFile),
-    outline: sameOutline(difference) ? before.outline : {},
+    standing,
+    outline,
     translated: translated ? {} : before.translated,
     pictures: state.pictures.update(content, difference),
+    files: state.files.update(content, { links, files: filesOf(difference) }),
+    redirects: state.redirects.all,
   };
-  return { ...state.model, problems: claims.problems() };
+  const problems = [...claims.problems(), ...state.redirects.problems, ...links.problems()];
+  return { ...state.model, problems };
+}
+
+/**
+ * The difference with the texts in it whose links lead elsewhere now, or who are linked to by others:
+ * each is another object, so that everything made from it is made again.
+ */
+function withLinks(
+  { claims, links }: State,
+  content: Content,
+  { files, difference }: { files: ReadonlySet<string>; difference: Difference },
+): Difference {
+  const renewed = links.update(content, { files, difference });
+  if (renewed.size === 0) return difference;
+  for (const file of renewed) {
+    const entry = claims.standing(file);
+    if (entry) claims.put(file, { ...entry });
+  }
+  const more = claims.settle();
+  return {
+    left: new Set([...difference.left, ...more.left]),
+    came: [...difference.came, ...more.came],
+  };
+}
+
+function filesOf({ left, came }: Difference): Set<string> {
+  return new Set([...left, ...came].map(({ file }) => file));
+}
+
+function sameRedirects({ left, came }: Difference): boolean {
+  const all = (entries: Iterable<Entry>) =>
+    [...entries]
+      .filter(({ redirects }) => redirects.length > 0)
+      .map(({ file, lang, redirects }) => JSON.stringify([file, lang, redirects]))
+      .sort()
+      .join("\n");
+  return all(left) === all(came);
 }
 
 /** Notes a file's language; false when that makes a language come or go. */
@@ -204,6 +276,8 @@ function patchTranslations(
 
 /** Addresses that belong to the core or to the sidecar, whatever a page's slug says. */
 function reservedPaths(langs: readonly string[], main: string): (url: string) => boolean {
+  const kept =
+    /\/(feed\.xml|atom\.xml|feed\.json|sitemap\.xml|robots\.txt|404\.html|_redirects)(\/|$)/;
   const own = new Set(["/404/", "/_astro/", "/_image/", "/_courtyard/", "/.well-known/"]);
   const folders = [...TERM_KINDS.map((kind) => termIndexPath(kind, "")), "/archive/"];
   for (const lang of langs) {
@@ -215,5 +289,8 @@ function reservedPaths(langs: readonly string[], main: string): (url: string) =>
   const below = folders.map((path) => path.slice(1, -1)).join("|");
   const numbered = new RegExp(`^(/(${langs.join("|")}))?/(posts/page|${below})/`);
   return (url) =>
-    own.has(url) || numbered.test(url) || /^\/(_courtyard|_astro|_image|\.well-known)\//.test(url);
+    own.has(url) ||
+    kept.test(url) ||
+    numbered.test(url) ||
+    /^\/(_courtyard|_astro|_image|\.well-known)\//.test(url);
 }

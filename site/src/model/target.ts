@@ -4,6 +4,7 @@ import type { SearchFile } from "../search/search-shelf.ts";
 import type { Entry } from "../store/entry.ts";
 import type { Group } from "./group.ts";
 import type { PageNumbers } from "./list-pages.ts";
+import type { Redirect } from "./redirect.ts";
 import type { SeriesView } from "./series-view.ts";
 import type { TermKind } from "./term.ts";
 import type { Tree } from "./tree.ts";
@@ -77,5 +78,7 @@ export type Target =
   /** `layout` says how the index below the page is cut. */
   | { readonly kind: "search"; readonly tree: Tree; readonly layout: string }
   | { readonly kind: "search-file"; readonly file: SearchFile }
+  | { readonly kind: "redirect"; readonly redirect: Redirect }
+  | { readonly kind: "redirect-list"; readonly redirects: readonly Redirect[] }
   | { readonly kind: "sitemap" }
   | { readonly kind: "robots" };

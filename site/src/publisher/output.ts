@@ -76,8 +76,26 @@ export async function openOutput(dir: string): Promise<Output> {
     }
   }
 
+  function drop(file: string): void {
+    files.delete(file);
+    touched.add(file);
+    unsaved.add(file);
+    rmSync(join(out, file), { force: true });
+    pruneUp(out, dirname(file));
+  }
+
+  /** A file may have to stand where a folder was, or a folder where a file was. */
+  function makeRoom(file: string): void {
+    for (let end = file.lastIndexOf("/"); end > 0; end = file.lastIndexOf("/", end - 1)) {
+      if (files.has(file.slice(0, end))) drop(file.slice(0, end));
+    }
+    if (!statSync(join(out, file), { throwIfNoEntry: false })?.isDirectory()) return;
+    for (const other of files.keys()) if (other.startsWith(`${file}/`)) drop(other);
+  }
+
   return {
     files,
+    drop,
     path: (file) => join(out, file),
     write(file, content, { signature, type }) {
       const sha256 = hash("sha256", content, "base64url");
@@ -88,18 +106,12 @@ export async function openOutput(dir: string): Promise<Output> {
         if (before.type !== type) touched.add(file);
         return before.type !== type;
       }
+      if (!before) makeRoom(file);
       const mtimeMs = replace(join(out, file), content);
       touched.add(file);
       unsaved.add(file);
       files.set(file, { signature, sha256, size: content.byteLength, type, mtimeMs });
       return true;
-    },
-    drop(file) {
-      files.delete(file);
-      touched.add(file);
-      unsaved.add(file);
-      rmSync(join(out, file), { force: true });
-      pruneUp(out, dirname(file));
     },
     takeTouched() {
       const all = touched;

@@ -9,6 +9,7 @@ import type { CardShelf } from "../model/card.ts";
 import { hrefOf } from "../model/permalink.ts";
 import { pictureFiles } from "../model/picture-files.ts";
 import { createReader } from "../model/reader.ts";
+import { redirectList, redirectPage } from "../model/redirect.ts";
 import { createRouter, type Route, signatureOf } from "../model/route.ts";
 import type { SiteModel } from "../model/site-model.ts";
 import type { SearchShelf } from "../search/search-shelf.ts";
@@ -67,8 +68,12 @@ export function createRenderer(context: RenderContext): Renderer {
     if (copied !== before) {
       for (const file of copied.files.values()) {
         if (output.files.get(file.file)?.signature === file.signature) continue;
-        const bytes = "text" in file ? Buffer.from(file.text) : await readFile(file.path);
-        if (output.write(file.file, bytes, file)) written.push(file.file);
+        // A file of the writer's may be gone again: the next round hears of it.
+        const bytes =
+          "text" in file
+            ? Buffer.from(file.text)
+            : await readFile(file.path).catch(() => undefined);
+        if (bytes && output.write(file.file, bytes, file)) written.push(file.file);
       }
     }
     bundle.provideSite(createReader({ ...context, model, routes, theme }));
@@ -88,7 +93,10 @@ export function createRenderer(context: RenderContext): Renderer {
       ? [...dropped.map(({ file }) => file), ...before.files.keys()]
       : output.files.keys();
     const standing = before ? undefined : new Set([...routes.values()].map(({ file }) => file));
+    // A page may stand now in the place of a redirect's file, or the other way round.
+    const taken = new Set(changed.map(({ file }) => file));
     const gone = [...stale].filter((file) => {
+      if (taken.has(file)) return false;
       if (wanted.has(file) || !output.files.has(file)) return false;
       return standing ? !standing.has(file) : true;
     });
@@ -99,11 +107,12 @@ export function createRenderer(context: RenderContext): Renderer {
   return { render };
 }
 
-/** Files that are published as they lie somewhere: the bundle's and the pictures'. */
+/** Files that are published as they lie somewhere: the bundle's, the pictures', and linked ones. */
 interface Copied {
   readonly bundle: Bundle;
   readonly pictures: SiteModel["pictures"];
   readonly sheet: SettingsSheet | undefined;
+  readonly linked: SiteModel["files"];
   readonly files: ReadonlyMap<string, FileSource>;
 }
 
@@ -122,10 +131,11 @@ async function copiedFiles(
     images: ImageStore;
   },
 ): Promise<Copied> {
-  const { pictures } = model;
+  const { pictures, files: linked } = model;
   if (
     before?.bundle === bundle &&
     before.pictures === pictures &&
+    before.linked === linked &&
     before.sheet?.file === sheet?.file
   ) {
     return before;
@@ -136,11 +146,14 @@ async function copiedFiles(
     const path = images.cachedPath(picture, file);
     files.set(file.path, { file: file.path, path, signature: picture.key, type: file.type });
   }
+  for (const [file, { path, size, mtimeMs }] of linked) {
+    files.set(file, { file, path, signature: `${size} ${mtimeMs}`, type: mediaTypeOf(file) });
+  }
   if (sheet) {
     const { file, text } = sheet;
     files.set(file, { file, text, signature: file, type: mediaTypeOf(file) });
   }
-  return { bundle, pictures, sheet, files };
+  return { bundle, pictures, linked, sheet, files };
 }
 
 /** Longest stretch of work without looking at signals, sockets and the watcher. */
@@ -164,6 +177,14 @@ async function renderRoute(
   // An edit changes dozens of these, and no template has a part in them.
   if (route.target.kind === "search-file") {
     return { content: Buffer.from(route.target.file.text()), type: mediaTypeOf(route.file) };
+  }
+  if (route.target.kind === "redirect") {
+    const page = redirectPage(route.target.redirect, origin);
+    return { content: Buffer.from(page), type: mediaTypeOf(route.file) };
+  }
+  if (route.target.kind === "redirect-list") {
+    const list = redirectList(route.target.redirects);
+    return { content: Buffer.from(list), type: "text/plain; charset=utf-8" };
   }
   const response = await bundle.render(`${origin}${hrefOf(route.path)}`);
   const expected = route.target.kind === "not-found" ? 404 : 200;

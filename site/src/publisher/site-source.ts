@@ -6,6 +6,7 @@ import { type Bundle, loadBundle } from "../bundle/load-bundle.ts";
 import { openImageStore } from "../images/image-store.ts";
 import { createBodyShelf } from "../model/body.ts";
 import { createCardShelf } from "../model/card.ts";
+import { deadAddresses } from "../model/dead-address.ts";
 import { createModeler, type Modeler, type SiteModel } from "../model/site-model.ts";
 import { openSearchShelf } from "../search/search-shelf.ts";
 import { openBodyCache } from "../store/body-cache.ts";
@@ -179,7 +180,8 @@ export function openSiteSource({
       const done = await renderer.render(model, dressed);
       press = { modeler, renderer };
       shown = after;
-      const problems = [...read.content.problems, ...model.problems, ...wrong];
+      const dead = deadAddresses(model, (file) => output.files.has(file));
+      const problems = [...read.content.problems, ...model.problems, ...wrong, ...dead];
       return { kind: "rendered", rendered: done, model, problems };
     },
     async ahead(moments, use) {

@@ -3,6 +3,8 @@
 
 import type { ReadyPicture } from "../images/picture.ts";
 import type { Entry } from "./entry.ts";
+import type { FileNames } from "./file-names.ts";
+import type { LinkedFile } from "./file-shelf.ts";
 import type { ImageReference } from "./image-reference.ts";
 import type { Problem } from "./problem.ts";
 import type { Settings } from "./settings.ts";
@@ -15,15 +17,30 @@ export interface Content {
   readonly entries: ReadonlyMap<string, Entry>;
   /** Ready pictures by their path relative to the content folder. */
   readonly pictures: ReadonlyMap<string, ReadyPicture>;
+  /** Files that texts link to and that are neither texts nor pictures, by path. */
+  readonly files: ReadonlyMap<string, LinkedFile>;
+  /** Files that are not texts, by their bare name in lower case: the shortest path first. */
+  readonly named: FileNames["named"];
   readonly problems: readonly Problem[];
 }
 
-/** Paths, most likely first, that a reference can mean; none leads out of the content folder. */
-export function picturePaths({ src, folder }: Pick<ImageReference, "src" | "folder">): string[] {
+/**
+ * Paths, most likely first, that a reference can mean; none leads out of the content folder. A bare
+ * file name is found wherever the file lies, as in Obsidian.
+ */
+export function picturePaths(
+  { src, folder }: Pick<ImageReference, "src" | "folder">,
+  named: FileNames["named"],
+): string[] {
   const bare = src.split(/[?#]/)[0] ?? "";
   const candidates = bare.startsWith("/")
     ? [bare.slice(1), `images${bare}`]
-    : [inside(folder, bare), inside("", bare), inside("images", bare)];
+    : [
+        inside(folder, bare),
+        inside("", bare),
+        inside("images", bare),
+        ...(bare.includes("/") ? [] : named(bare)),
+      ];
   return [...new Set(candidates.map((path) => path && inside("", path)))].filter(
     (path): path is string => path !== undefined && path !== "",
   );
@@ -31,10 +48,10 @@ export function picturePaths({ src, folder }: Pick<ImageReference, "src" | "fold
 
 /** The ready picture that a reference means. */
 export function pictureOf(
-  content: Pick<Content, "pictures">,
+  content: Pick<Content, "pictures" | "named">,
   reference: Pick<ImageReference, "src" | "folder">,
 ): ReadyPicture | undefined {
-  for (const path of picturePaths(reference)) {
+  for (const path of picturePaths(reference, content.named)) {
     const picture = content.pictures.get(path);
     if (picture) return picture;
   }
@@ -42,7 +59,7 @@ export function pictureOf(
 }
 
 /** `path` below `folder`, or undefined when its `..` climb out. */
-function inside(folder: string, path: string): string | undefined {
+export function inside(folder: string, path: string): string | undefined {
   const parts: string[] = [];
   for (const part of [...folder.split("/"), ...path.split("/")]) {
     if (part === "" || part === ".") continue;

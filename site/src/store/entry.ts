@@ -2,13 +2,15 @@
 
 import { hash } from "node:crypto";
 import { posix } from "node:path";
+import { anchorsIn } from "./anchor.ts";
 import type { SeriesPlace } from "./belonging.ts";
 import { excerptOf, teaserOf } from "./excerpt.ts";
 import { readFileName } from "./file-name.ts";
 import { readFrontmatter } from "./frontmatter.ts";
-import { type ImageReference, imageReferences } from "./image-reference.ts";
+import type { ImageReference } from "./image-reference.ts";
 import { readMoment } from "./moment.ts";
 import { type Problem, placeIn } from "./problem.ts";
+import { type Reference, referencesIn } from "./reference.ts";
 import { slugOf } from "./slug.ts";
 
 /** The Markdown below the head of a file; on disk until somebody asks for it. */
@@ -56,8 +58,14 @@ export interface Entry {
   readonly summary: string;
   readonly cover: ImageReference | undefined;
   readonly text: Text;
+  /** The line of the file on which the text begins, from 1. */
+  readonly textLine: number;
   readonly images: readonly ImageReference[];
-  /** Rough count of words; a Han or kana character counts half. */
+  /** Links to texts, files and addresses of this site, in order. */
+  readonly links: readonly Reference[];
+  /** Ids within the text that a link can lead to. */
+  readonly anchors: readonly string[];
+  /** Words of a text that takes as long to read, at 220 a minute. */
   readonly words: number;
   /** Frontmatter that is not the core's, for themes. */
   readonly extra: Readonly<Record<string, unknown>>;
@@ -114,10 +122,12 @@ export function readEntry(
   }
   const folder = posix.dirname(file);
   const at = (line: number) => ({ line, column: 1 });
-  const images = imageReferences(body).map((found) => ({
+  const firstLine = bodyLine + (repeats ? heading.lines : 0);
+  const { links, pictures } = referencesIn(body);
+  const images = pictures.map((found) => ({
     ...found,
     folder,
-    line: bodyLine + found.line + (repeats ? heading.lines : 0),
+    line: firstLine + breaksBefore(body, found.at),
   }));
   const slug = head.slug ?? slugOf(name.stem);
   if (slug === "" && head.permalink === undefined) {
@@ -159,13 +169,28 @@ export function readEntry(
   const entry: Entry = {
     ...face,
     text: { read: () => body },
+    textLine: firstLine,
     images,
+    links,
+    anchors: anchorsIn(body),
     words: countWords(body),
     digest: hash("sha256", `${file}\n${date}\n${context.lang}\n${source}`, "base64url"),
     face: hash("sha256", JSON.stringify(face), "base64url"),
     warnings,
   };
   return { ok: true, entry };
+}
+
+/** Where a place in an entry's text is in its file, with the line as it stands there. */
+export function placeInText(
+  { text, textLine }: Pick<Entry, "text" | "textLine">,
+  at: number,
+): { readonly line: number; readonly column: number; readonly excerpt: string } {
+  const body = text.read();
+  const start = body.lastIndexOf("\n", at - 1) + 1;
+  const end = body.indexOf("\n", at);
+  const excerpt = body.slice(start, end < 0 ? undefined : end).replace(/\r$/, "");
+  return { line: textLine + breaksBefore(body, at), column: at - start + 1, excerpt };
 }
 
 /** Whether a text may be published at all: what is none of these things never leaves the machine. */
@@ -184,9 +209,23 @@ function leadingHeading(body: string): { title: string; rest: string; lines: num
   };
 }
 
+/** Chinese and Japanese are read by characters, some 375 of them in the time of 220 words. */
+const WORDS_PER_CHARACTER = 220 / 375;
+
 function countWords(body: string): number {
-  const han = body.match(/[\p{sc=Han}\p{sc=Hiragana}\p{sc=Katakana}]/gu)?.length ?? 0;
-  const other = body.match(/[\p{L}\p{N}][\p{L}\p{N}\p{M}'’-]*/gu)?.length ?? 0;
-  // Han runs match as one "word" each as well; they are few beside their characters.
-  return Math.round(han / 2) + other;
+  let characters = 0;
+  const others = body.replace(/[\p{sc=Han}\p{sc=Hiragana}\p{sc=Katakana}]/gu, () => {
+    characters += 1;
+    return " ";
+  });
+  const words = others.match(/[\p{L}\p{N}][\p{L}\p{N}\p{M}'’-]*/gu)?.length ?? 0;
+  return Math.round(characters * WORDS_PER_CHARACTER) + words;
+}
+
+function breaksBefore(text: string, at: number): number {
+  let count = 0;
+  for (let next = text.indexOf("\n"); next >= 0 && next < at; next = text.indexOf("\n", next + 1)) {
+    count += 1;
+  }
+  return count;
 }

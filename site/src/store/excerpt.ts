@@ -1,5 +1,7 @@
 // The first words of a text, for cards and descriptions where the writer gave none.
 
+import { BLOCK_ID, withoutWikilinks } from "./wikilink.ts";
+
 const SKIP = /^(\s*$|#{1,6}\s|```|~~~|!\[|<|[-*+]\s|\d+[.)]\s|>|\||\s{4}|\[\^|---|===|\$\$)/;
 
 const MORE = /<!--\s*more\s*-->/i;
@@ -37,7 +39,10 @@ export function excerptOf(body: string, limit = 200): string {
 
 /** Markdown's inline marks taken off; a line break between Han characters closes up. */
 function plainText(markdown: string): string {
-  return markdown
+  return withoutWikilinks(markdown)
+    .split("\n")
+    .map((line) => line.replace(BLOCK_ID, ""))
+    .join("\n")
     .replace(/!\[([^\]]*)\]\([^)]*\)/g, "$1")
     .replace(/\[\^[^\]]*\]/g, "")
     .replace(/\[([^\]]*)\]\([^)]*\)/g, "$1")

@@ -6,7 +6,8 @@ import type { ImageStore, Ingested } from "../images/image-store.ts";
 import type { ReadyPicture } from "../images/picture.ts";
 import { picturePaths } from "./content.ts";
 import { asId } from "./content-files.ts";
-import type { Entry } from "./entry.ts";
+import { type Entry, placeInText } from "./entry.ts";
+import type { FileNames } from "./file-names.ts";
 import type { ImageReference } from "./image-reference.ts";
 import { type Problem, placeIn } from "./problem.ts";
 
@@ -37,10 +38,12 @@ export function createPictureShelf({
   contentDir,
   folder,
   images,
+  named,
   signal,
 }: {
   contentDir: string;
   folder: string;
+  named: FileNames["named"];
   images: ImageStore;
   signal: AbortSignal | undefined;
 }): PictureShelf {
@@ -52,7 +55,7 @@ export function createPictureShelf({
 
   async function find(reference: Pick<ImageReference, "src" | "folder">) {
     let last: Ingested = { ok: false, missing: true, reason: "" };
-    for (const path of picturePaths(reference)) {
+    for (const path of picturePaths(reference, named)) {
       last = await images.ingest(join(contentDir, path));
       if (last.ok) pictures.set(path, last.picture);
       if (last.ok || !last.missing) break;
@@ -60,17 +63,21 @@ export function createPictureShelf({
     return last;
   }
 
-  async function one(file: string, reference: ImageReference): Promise<void> {
-    for (const path of picturePaths(reference)) {
+  async function one(file: string, reference: ImageReference, entry?: Entry): Promise<void> {
+    for (const path of [...picturePaths(reference, named), anywhere(reference.src)]) {
       const files = meantBy.get(path) ?? new Set();
       meantBy.set(path, files.add(file));
     }
     const result = await find(reference);
     if (result.ok) return;
     const values = { image: reference.src, reason: result.reason };
-    const at = { line: reference.line, column: 1 };
+    const { line, column, excerpt } =
+      entry && reference.at !== undefined
+        ? placeInText(entry, reference.at)
+        : { line: reference.line, column: 1, excerpt: "" };
     const place = placeIn(`${folder}/${file}`, "");
-    const problem = place.problem(result.missing ? "W201" : "W203", at, values);
+    const code = result.missing ? "W201" : "W203";
+    const problem = { ...place.problem(code, { line, column }, values), excerpt };
     const known = problems.get(file);
     if (known) known.push(problem);
     else problems.set(file, [problem]);
@@ -83,15 +90,15 @@ export function createPictureShelf({
       const work: { file: string; reference: ImageReference }[] = [];
       for (const file of files) {
         problems.delete(file);
-        const { images: named = [], cover } = entries.get(file) ?? {};
-        for (const reference of named) work.push({ file, reference });
+        const { images: shown = [], cover } = entries.get(file) ?? {};
+        for (const reference of shown) work.push({ file, reference });
         if (cover) work.push({ file, reference: cover });
       }
       work.reverse();
       const worker = async () => {
         for (let next = work.pop(); next; next = work.pop()) {
           signal?.throwIfAborted();
-          await one(next.file, next.reference);
+          await one(next.file, next.reference, entries.get(next.file));
         }
       };
       await Promise.all(Array.from({ length: AT_ONCE }, worker));
@@ -110,16 +117,24 @@ export function createPictureShelf({
       for (const path of paths) {
         images.forget(join(contentDir, asId(path)));
         pictures.delete(asId(path));
-        for (const file of meantBy.get(asId(path)) ?? []) files.add(file);
+        for (const meant of [asId(path), anywhere(asId(path))]) {
+          for (const file of meantBy.get(meant) ?? []) files.add(file);
+        }
       }
       if (files.delete(SETTINGS)) photoTouched = true;
       return files;
     },
     clear() {
-      for (const path of meantBy.keys()) images.forget(join(contentDir, path));
+      for (const path of meantBy.keys())
+        if (!path.startsWith("*/")) images.forget(join(contentDir, path));
       pictures.clear();
       problems.clear();
       meantBy.clear();
     },
   };
+}
+
+/** What stands for every path with this name: a file may come to lie elsewhere. */
+function anywhere(path: string): string {
+  return `*/${path.split("/").at(-1)?.toLowerCase() ?? ""}`;
 }

@@ -17,6 +17,9 @@ export interface Wording {
   readonly E113: string;
   readonly E114: string;
   readonly E115: string;
+  readonly E120: string;
+  readonly E121: string;
+  readonly E122: string;
   readonly E130: string;
   readonly E131: string;
   readonly E132: string;
@@ -34,6 +37,16 @@ export interface Wording {
   readonly W205: string;
   readonly W206: string;
   readonly W207: string;
+  readonly W220: string;
+  readonly W221: string;
+  readonly W222: string;
+  readonly W223: string;
+  readonly W224: string;
+  readonly W225: string;
+  readonly W226: string;
+  readonly W227: string;
+  readonly W228: string;
+  readonly W229: string;
   readonly W230: string;
   readonly W231: string;
 }
@@ -145,6 +158,9 @@ export const problemWording: Readonly<Record<"en" | "zh", Wording>> = {
     E113: "The file cannot be read: {reason}.",
     E114: "The address {url} is one of the site's own. Give the file another `slug`.",
     E115: "`{key}: {value}` cannot be an address. Write it like /2019/rain/.",
+    E120: "The old address {url} cannot lead here: {other} has it. Take it out of `aliases` or `redirect_from`.",
+    E121: "The old address {url} is none that a site of files can answer. Write a path like /old/rain/, without `?`.",
+    E122: "The old address {url} cannot lead here: the site has it. Take it out of `aliases` or `redirect_from`.",
     E130: "There is no theme `{theme}`. Looked for: {places}.",
     E131: "The theme {theme} is made for version {api} of the theme contract, and this Courtyard has version {own}. Update the older of the two.",
     E132: "A theme extends itself: {chain}.",
@@ -162,6 +178,16 @@ export const problemWording: Readonly<Record<"en" | "zh", Wording>> = {
     W205: "This expired on {date} and is not published any more.",
     W206: "`{key}` is not a key that is known here. Did you mean `{near}`? As it is, it is left to themes.",
     W207: "`{key}: {value}` is a pattern of another program; the usual address is used. Write the address itself, like /2019/rain/.",
+    W220: "[[{target}]] leads to no text: there is none of this name, path or alias. It stays as it is written.",
+    W221: "[[{target}]] may mean several texts. It leads to {chosen}, and could lead to {others}. Write more of the path.",
+    W222: "There is no #{part} in {target}. The link leads to the top of the page.",
+    W223: "This links to {target}, which readers cannot see ({why}). The words stay, without a link.",
+    W224: "This links to {target}, which is unlisted: whoever reads this finds it, and so do search engines.",
+    W225: "The link to {target} leads nowhere: there is no such file. The words stay, without a link.",
+    W226: "The link to {target} leads nowhere: this site has nothing at that address.",
+    W227: "{target} has {size} MB, and a file of a site has {most} at most. The words stay, without a link.",
+    W228: "{target} cannot be published: the address {url} is taken. The words stay, without a link.",
+    W229: "[[{target}]] would put the text into itself. It is a link instead.",
     W230: "The theme {theme} has no setting `{key}`. Did you mean `{near}`?",
     W231: "The theme {theme} has no setting `{key}`; it does nothing, and stays for a theme that has it.",
   },
@@ -181,6 +207,9 @@ export const problemWording: Readonly<Record<"en" | "zh", Wording>> = {
     E113: "文件读不出来：{reason}。",
     E114: "网址 {url} 是网站自己要用的。请换个 `slug`。",
     E115: "`{key}: {value}` 做不成网址。请写成 /2019/下雨/ 这样。",
+    E120: "旧网址 {url} 不能转到这里：{other} 在用它。请把它从 `aliases` 或 `redirect_from` 里去掉。",
+    E121: "旧网址 {url} 不是静态网站能应答的。请写成 /old/下雨/ 这样的路径，不要带 `?`。",
+    E122: "旧网址 {url} 不能转到这里：网站自己在用它。请把它从 `aliases` 或 `redirect_from` 里去掉。",
     E130: "没有 `{theme}` 这个主题。找过：{places}。",
     E131: "主题 {theme} 是为主题接口第 {api} 版做的，而这个 Courtyard 用的是第 {own} 版。请把旧的那个更新一下。",
     E132: "主题绕回了自己：{chain}。",
@@ -198,6 +227,16 @@ export const problemWording: Readonly<Record<"en" | "zh", Wording>> = {
     W205: "这一篇在 {date} 到期，已经不再发布。",
     W206: "这里没有 `{key}` 这个键。是不是想写 `{near}`？现在它只留给主题用。",
     W207: "`{key}: {value}` 是别的程序用的格式，这里用通常的网址。请直接写出网址，比如 /2019/下雨/。",
+    W220: "[[{target}]] 没有指向任何一篇：没有叫这个名字、路径或别名的文章。页面上照原样显示。",
+    W221: "[[{target}]] 可能指好几篇。现在指向 {chosen}，也可能是 {others}。请把路径写全一些。",
+    W222: "{target} 里没有 #{part}。链接会停在页首。",
+    W223: "这里链到了读者看不到的 {target}（{why}）。文字保留，不做链接。",
+    W224: "这里链到了不公开列出的 {target}：读到这里的人都能找到它，搜索引擎也能。",
+    W225: "指向 {target} 的链接是空的：没有这个文件。文字保留，不做链接。",
+    W226: "指向 {target} 的链接是空的：本站没有这个网址。",
+    W227: "{target} 有 {size} MB，网站的单个文件最多 {most} MB。文字保留，不做链接。",
+    W228: "{target} 不能发布：网址 {url} 已经有别的用处。文字保留，不做链接。",
+    W229: "[[{target}]] 会把这一篇嵌进它自己。这里只做链接。",
     W230: "主题 {theme} 没有 `{key}` 这项设置。是不是想写 `{near}`？",
     W231: "主题 {theme} 没有 `{key}` 这项设置。它不起作用，留给有它的主题。",
   },

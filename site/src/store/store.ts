@@ -6,11 +6,13 @@ import { basename, join } from "node:path";
 import type { ImageStore } from "../images/image-store.ts";
 import { photosOf } from "./author-settings.ts";
 import type { Content } from "./content.ts";
-import { asId, isTextFile, listContent } from "./content-files.ts";
+import { asId, isIgnored, isTextFile, listContent } from "./content-files.ts";
 import { createDueTimes } from "./due-times.ts";
 import { type Entry, readEntry } from "./entry.ts";
 import type { EntryCache } from "./entry-cache.ts";
 import { isLanguageTag } from "./file-name.ts";
+import { createFileNames } from "./file-names.ts";
+import { createFileShelf } from "./file-shelf.ts";
 import { createPictureShelf } from "./picture-shelf.ts";
 import { type Problem, placeIn } from "./problem.ts";
 import { readSettings, type Settings } from "./settings.ts";
@@ -63,7 +65,17 @@ export function openStore({ contentDir, cache, images, now, signal }: StoreOptio
   const broken = new Map<string, readonly Problem[]>();
   /** Id to path on disk: they differ where a system hands out names in NFD. */
   const onDisk = new Map<string, string>();
-  const shelf = createPictureShelf({ contentDir, folder, images, signal });
+  const names = createFileNames();
+  const { named } = names;
+  const shelf = createPictureShelf({ contentDir, folder, images, named, signal });
+  const linked = createFileShelf({
+    names,
+    stampOf(id) {
+      const path = onDisk.get(id) ?? id;
+      const stats = stampOf(path);
+      return stats && { path: join(contentDir, path), size: stats.size, mtimeMs: stats.mtimeMs };
+    },
+  });
   let ahead: number | undefined;
   const times = createDueTimes({
     folder,
@@ -165,6 +177,7 @@ export function openStore({ contentDir, cache, images, now, signal }: StoreOptio
     const files = changed === "everything" ? entries.keys() : changed;
     await shelf.follow(files, entries);
     const photos = await shelf.followPhotos(photosOf(settings));
+    linked.follow(changed === "everything" ? entries.keys() : changed, entries);
     for (const file of changed === "everything" ? [...warned.keys(), ...entries.keys()] : changed) {
       const own = entries.get(file)?.warnings ?? [];
       const problems = [...own, ...times.problemsOf(file), ...shelf.problemsOf(file)];
@@ -178,10 +191,16 @@ export function openStore({ contentDir, cache, images, now, signal }: StoreOptio
       ...photos.problems,
     ];
     const { pictures } = shelf;
-    const content = { folder, settings, entries, pictures, problems };
+    const { files: linkedFiles } = linked;
+    const content = { folder, settings, entries, pictures, files: linkedFiles, named, problems };
     const told = photos.changed ? "everything" : changed;
     changed = new Set();
     return { ok: true, content, changed: told };
+  }
+
+  function putName(path: string): void {
+    names.put(asId(path));
+    if (asId(path) !== path) onDisk.set(asId(path), path);
   }
 
   function missing(cause: unknown): never {
@@ -197,6 +216,9 @@ export function openStore({ contentDir, cache, images, now, signal }: StoreOptio
     entries.clear();
     broken.clear();
     shelf.clear();
+    linked.clear();
+    names.clear();
+    for (const path of paths) if (!isTextFile(asId(path))) putName(path);
     changed = "everything";
     const unread: string[] = [];
     for (const path of paths.filter((path) => isTextFile(asId(path)))) {
@@ -223,7 +245,12 @@ export function openStore({ contentDir, cache, images, now, signal }: StoreOptio
       if (contextOf(settings).key !== before) return load();
       changed = "everything";
     }
-    for (const file of shelf.touch(paths)) {
+    for (const path of paths) {
+      if (isTextFile(asId(path)) || isIgnored(asId(path))) continue;
+      if (stampOf(path)) putName(path);
+      else names.drop(asId(path));
+    }
+    for (const file of new Set([...shelf.touch(paths), ...linked.touch(paths)])) {
       // Another object, so that everything made from the entry is made again with its new picture.
       const entry = entries.get(file);
       if (entry) entries.set(file, { ...entry });

@@ -1,0 +1,23 @@
+// Links to addresses of this site at which nothing stands, once everything is rendered.
+
+import type { Problem } from "../store/problem.ts";
+import { fileOf } from "./permalink.ts";
+import type { SiteModel } from "./site-model.ts";
+
+/** What the sidecar answers by itself. */
+const ELSEWHERE = /^\/(_courtyard|\.well-known)\//;
+
+/** The findings (W226), `has` knowing every file of the site. */
+export function deadAddresses(
+  { links }: Pick<SiteModel, "links">,
+  has: (file: string) => boolean,
+): Problem[] {
+  const found: Problem[] = [];
+  for (const addressed of links.addressed.values()) {
+    for (const { address, problem } of addressed) {
+      if (has(fileOf(address)) || has(fileOf(`${address}/`)) || ELSEWHERE.test(address)) continue;
+      found.push(problem());
+    }
+  }
+  return found;
+}
