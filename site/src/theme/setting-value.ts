@@ -3,7 +3,7 @@
 import type { Setting } from "@courtyard/themes/definition.ts";
 import { z } from "zod";
 import { isLanguageTag } from "../store/file-name.ts";
-import { isLocal } from "../store/image-reference.ts";
+import { isLocal } from "../store/reference.ts";
 import { family } from "./token-value.ts";
 
 /** `#rgb`, `#rrggbb`, with alpha or without, or one of CSS's colour functions with numbers in it. */
