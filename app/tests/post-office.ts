@@ -24,6 +24,8 @@ export interface House {
   /** Sealed envelopes by device, with the queue's numbers. */
   readonly queues: Map<string, { n: number; envelope: JsonObject }[]>;
   readonly seen: Set<string>;
+  /** Hands an envelope in, as another device of the house would. */
+  deliver(envelope: JsonObject): void;
 }
 
 export interface PostOffice extends AsyncDisposable {
@@ -123,6 +125,7 @@ export function postOffice(): PostOffice {
         contacts: new Map(),
         queues: new Map(),
         seen: new Set(),
+        deliver: (envelope) => void take(envelope),
       };
       sidecar.owner = who;
       sidecar.onReady = (client) => hand(house, client);

@@ -28,8 +28,11 @@ export interface Chat {
   start(address: Address, options?: { adopt?: boolean }): Promise<string | Refusal>;
   /** Writes a message. Refuses `not-found`, an identity alarm, `sealed-not-for-me` without any device. */
   send(peer: string, text: string): Promise<Message | Refusal>;
-  /** Seals a payload for the owner's vault, as an envelope to self; null when there is none. */
-  sealForVault(payload: JsonObject): Promise<Envelope | null>;
+  /**
+   * Seals a payload for the owner's vault, as an envelope to self that lives `ttl` milliseconds (30
+   * days unless told); null when there is no vault.
+   */
+  sealForVault(payload: JsonObject, options?: { ttl?: number }): Promise<Envelope | null>;
   /** Nothing is unread here any more. */
   markRead(peer: string): Promise<void>;
 }
@@ -78,21 +81,23 @@ export function createChat(core: Core, contacts: Contacts, outgoing: OutgoingQue
     to: Address,
     recipients: SealRecipient[],
     payload: JsonObject,
+    life: { ttl?: number } = {},
   ): Promise<Envelope> {
     const context = { from: device.address, to, kid: device.kid };
     const data = await sealPayload(payload, { ...context, recipients });
-    return makeEnvelope({ ...context, type: "sealed.message", data, signer, now: now() });
+    return makeEnvelope({ ...context, ...life, type: "sealed.message", data, signer, now: now() });
   }
 
   async function sealForOwn(
     payload: JsonObject,
     wanted: (device: DeviceRecord) => boolean = () => true,
+    life: { ttl?: number } = {},
   ): Promise<Envelope | null> {
     const self = await contacts.known(device.me);
     if (!self) return null;
     const chosen = new Set(self.identity.head.devices.filter(wanted).map(({ id }) => id));
     const recipients = (await recipientsOf(self)).filter((one) => chosen.has(one.device));
-    return recipients.length === 0 ? null : sealFor(device.address, recipients, payload);
+    return recipients.length === 0 ? null : sealFor(device.address, recipients, payload, life);
   }
 
   async function send(peer: string, text: string): Promise<Message | Refusal> {
@@ -154,7 +159,7 @@ export function createChat(core: Core, contacts: Contacts, outgoing: OutgoingQue
     start,
     // In turn: a message written second must not overtake the first while that looks the person up.
     send: (peer, text) => sends(() => send(peer, text)),
-    sealForVault: (payload) => sealForOwn(payload, isVault),
+    sealForVault: (payload, life) => sealForOwn(payload, isVault, life),
     markRead: (peer) => core.inTurn(() => markRead(peer)),
   };
 }

@@ -11,6 +11,8 @@ import { parseKid } from "@courtyard/protocol/kid.ts";
 import { sealedMessage } from "@courtyard/protocol/messages/sealed-message.ts";
 import {
   type ChatMessage,
+  type DeskAnswer,
+  type DeskRefusal,
   type HistoryPage,
   type PrivatePayload,
   parsePrivatePayload,
@@ -61,13 +63,14 @@ const LATER: ReadonlySet<RefusalCode> = new Set([
 /** What the pinned log may simply not know yet: a new device, a move, a revocation. */
 const STALE: ReadonlySet<RefusalCode> = new Set(["key-unknown", "from-other", "device-future"]);
 
-/** The inbox. `onHistory` takes the vault's answers; `onNews` hears of each new message from others. */
+/** The inbox. `onHistory` and `onDesk` take the vault's answers; `onMessage` hears of each new message from others. */
 export function createInbox(
   core: Core,
   contacts: Contacts,
   prekeys: Prekeys,
   hear: {
     onHistory(page: HistoryPage): Promise<void>;
+    onDesk(answer: DeskAnswer | DeskRefusal): void;
     onMessage(message: ChatMessage, person: Person): void;
   },
 ): Inbox {
@@ -108,8 +111,9 @@ export function createInbox(
       return undefined;
     }
     if (payload.kind === "history.page") await hear.onHistory(payload);
+    if (payload.kind === "desk.answer" || payload.kind === "desk.refusal") hear.onDesk(payload);
     if (payload.kind === "vault.alarm") await contacts.warned(payload);
-    // A history.request is for the vault; another device has nothing to answer.
+    // Requests are for the vault; another device has nothing to answer.
     await storage.write([{ shelf: "inbox", key, value: null }]);
     return undefined;
   }

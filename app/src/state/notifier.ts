@@ -11,6 +11,7 @@ export type Topic =
   | "timeline"
   | "follows"
   | "history"
+  | "writing"
   | `messages:${string}`;
 
 export interface Notifier {

@@ -14,6 +14,7 @@ import { type Chat, createChat } from "./chat.ts";
 import { type Comments, createComments } from "./comments.ts";
 import { type Contacts, createContacts, type Person } from "./contacts.ts";
 import type { Core } from "./core.ts";
+import { createDeskQuestions } from "./desk-questions.ts";
 import { type DeviceRow, deviceSigner } from "./device.ts";
 import { createHistory, type History } from "./history.ts";
 import { createInbox } from "./inbox.ts";
@@ -26,6 +27,7 @@ import { createRevocations, type Revocations } from "./revocations.ts";
 import { createStandings, type Standings } from "./standing.ts";
 import type { AppStorage } from "./storage-port.ts";
 import { createTimeline, type Timeline } from "./timeline.ts";
+import { createWriting, type Writing } from "./writing.ts";
 
 /** Everything a paired device can do. */
 export interface Courtyard extends AsyncDisposable {
@@ -41,6 +43,7 @@ export interface Courtyard extends AsyncDisposable {
   readonly comments: Comments;
   readonly moderation: Moderation;
   readonly timeline: Timeline;
+  readonly writing: Writing;
   readonly authorOfPage: AuthorOfPage;
 }
 
@@ -81,7 +84,14 @@ export async function openCourtyard(options: CourtyardOptions): Promise<Courtyar
   const outgoing = createOutgoing(core);
   const chat = createChat(core, contacts, outgoing);
   const history = createHistory(core, chat, outgoing);
-  const inbox = createInbox(core, contacts, prekeys, { onHistory: history.onPage, onMessage });
+  const isLinked = () => link?.state.kind === "ready";
+  const questions = createDeskQuestions({ ...core, isLinked }, chat);
+  const inbox = createInbox(core, contacts, prekeys, {
+    onHistory: history.onPage,
+    onDesk: questions.onAnswer,
+    onMessage,
+  });
+  const writing = createWriting({ ...core, on }, questions);
 
   const timeline = createTimeline(core);
 
@@ -100,6 +110,7 @@ export async function openCourtyard(options: CourtyardOptions): Promise<Courtyar
     await inbox.open();
     await outgoing.reconcile();
     notify("timeline", "moderation", "follows");
+    quietly(writing.look());
     if ((await storage.get("settings", "history")) === undefined) {
       await storage.write([{ shelf: "settings", key: "history", value: "asked" }]);
       await history.ask();
@@ -153,9 +164,12 @@ export async function openCourtyard(options: CourtyardOptions): Promise<Courtyar
     comments: createComments(core, outgoing),
     moderation: createModeration(core),
     timeline,
+    writing,
     authorOfPage: createAuthorOfPage(core, timeline),
     async [Symbol.asyncDispose]() {
       clearInterval(round);
+      writing[Symbol.dispose]();
+      questions[Symbol.dispose]();
       await link?.[Symbol.asyncDispose]();
     },
   };

@@ -2,7 +2,14 @@
 // a server, and works the same at the vault's `/` and at the sidecar's `/_courtyard/app/`.
 
 /** The screens that the navigation names. */
-export const SCREENS = ["timeline", "conversations", "comments", "devices", "settings"] as const;
+export const SCREENS = [
+  "timeline",
+  "conversations",
+  "comments",
+  "writing",
+  "devices",
+  "settings",
+] as const;
 export type Screen = (typeof SCREENS)[number];
 
 export interface Route {

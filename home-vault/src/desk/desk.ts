@@ -17,7 +17,7 @@ import { type OwnSealing, sealToOwn } from "../identity/seal-to-own.ts";
 import { serial } from "../serial.ts";
 import type { DoneRequests } from "./done-requests.ts";
 import type { Publisher } from "./publisher.ts";
-import { watchState } from "./state-watch.ts";
+import { watch } from "./watch.ts";
 
 /** A request with the envelope that it came in. */
 export interface AskedDesk {
@@ -50,24 +50,22 @@ export function createDesk(options: DeskOptions): Desk {
   const { publisher, me, done, sealing, deliver, log } = options;
   const oneChangeAtATime = serial();
   const inHand = new Set<Promise<void>>();
-  /** The `state` that each device waits for. */
+  /** What each device waits for, by method and kid. */
   const waiting = new Map<string, AbortController>();
 
   /** The answer's body as JSON text; null when somebody newer took the place. */
   async function bodyFor(method: DeskMethod, { request, envelope }: AskedDesk) {
     const body = objectOf(request.body);
     if (body === undefined) return refuse("params-shape", method);
-    if (method !== "state") {
-      const ask = () => publisher.ask(method, body);
-      return rightFor(method) === "chat" ? ask() : oneChangeAtATime(ask);
-    }
+    if (rightFor(method) !== "chat") return oneChangeAtATime(() => publisher.ask(method, body));
+    const place = `${method} ${envelope.kid}`;
     const stop = new AbortController();
-    waiting.get(envelope.kid)?.abort();
-    waiting.set(envelope.kid, stop);
-    const state = await watchState(publisher, body, stop.signal);
+    waiting.get(place)?.abort();
+    waiting.set(place, stop);
+    const watched = await watch(publisher, { method, body }, stop.signal);
     if (stop.signal.aborted) return null;
-    waiting.delete(envelope.kid);
-    return state;
+    waiting.delete(place);
+    return watched;
   }
 
   async function partsFor(asked: AskedDesk): Promise<DeskAnswer[] | Refusal | null> {
