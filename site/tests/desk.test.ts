@@ -1,43 +1,12 @@
 // The desk's acceptance test: what another program of the writer's can count on.
 
-import { mkdir, readFile, stat, symlink, writeFile } from "node:fs/promises";
+import { readFile, stat } from "node:fs/promises";
 import { request } from "node:http";
-import { join } from "node:path";
-import { toBase64url } from "@courtyard/protocol/bytes.ts";
 import { describe, expect, it } from "vitest";
-import { deskReceipt, deskState } from "../src/desk/desk-api.ts";
-import { deskPath, readDeskFile } from "../src/desk/desk-file.ts";
-import { startPublisher } from "../src/publisher/publisher.ts";
-import { type Garden, makeGarden, SHARED } from "./support/garden.ts";
-
-/** A publisher on a garden whose sidecar nobody runs, with its desk. */
-async function desked(garden: Garden) {
-  const dir = join(garden.root, "publisher");
-  await mkdir(join(dir, "cache"), { recursive: true });
-  for (const name of ["images", "bundle"]) {
-    await mkdir(join(SHARED, name), { recursive: true });
-    await symlink(join(SHARED, name), join(dir, "cache", name));
-  }
-  const bytes = (length: number) => toBase64url(new Uint8Array(length).fill(7));
-  const kid = `${bytes(32)}#${bytes(16)}`;
-  const key = { kid, secret: bytes(32), address: "alice@localhost:9" };
-  await writeFile(join(garden.root, "key.json"), JSON.stringify(key));
-  const publisher = await startPublisher({
-    contentDir: garden.contentDir,
-    dir,
-    keyFile: join(garden.root, "key.json"),
-    watch: true,
-  });
-  await publisher.first;
-  const desk = readDeskFile(deskPath(dir));
-  if (!desk) throw new Error("there is no desk");
-  const ask = (path: string, { headers = {}, ...more }: RequestInit = {}) =>
-    fetch(`${desk.url}${path}`, {
-      headers: { authorization: `Bearer ${desk.token}`, ...headers },
-      ...more,
-    });
-  return { dir, desk, ask, [Symbol.asyncDispose]: () => publisher.close() };
-}
+import { deskReceipt } from "../src/desk/desk-api.ts";
+import { deskPath } from "../src/desk/desk-file.ts";
+import { desked } from "./support/desked.ts";
+import { makeGarden } from "./support/garden.ts";
 
 describe("the desk", () => {
   it("tells its place to the owner alone, and takes the word back when it ends", async () => {
@@ -84,7 +53,7 @@ describe("the desk", () => {
     await garden.write("posts/idea.md", "---\ntitle: An idea\ndraft: true\n---\nx");
     await garden.write("posts/later.md", "---\ntitle: Later\ndate: 2199-01-01T00:00:00Z\n---\nx");
     await using open = await desked(garden);
-    const state = deskState.parse(await (await open.ask("/state")).json());
+    const state = await open.state();
     expect(state.status.kind).toBe("away");
     expect(state.problems.find(({ code }) => code === "E104")).toMatchObject({
       severity: "error",

@@ -2,6 +2,6 @@
 
 import { createApp } from "astro/app/entrypoint";
 
-export { provideSite } from "../render/current-site.ts";
+export { provideSite, withSite } from "../render/current-site.ts";
 
 export const app = createApp({ streaming: false });

@@ -22,6 +22,8 @@ export interface Bundle {
   readonly assetsDir: string;
   provideSite(site: SiteReader): void;
   render(url: string): Promise<Response>;
+  /** Renders a page of another site than the one that was provided. */
+  renderFor(site: SiteReader, url: string): Promise<Response>;
 }
 
 /** The templates do not compile; the message is the compiler's, with file and line. */
@@ -51,15 +53,17 @@ export async function loadBundle(
     await dropOld(home, digest);
   }
   const entry: unknown = await import(pathToFileURL(join(folder, "server", "entry.mjs")).href);
-  const { app, provideSite } = entry as {
+  const { app, provideSite, withSite } = entry as {
     app: { render(request: Request): Promise<Response> };
     provideSite(site: SiteReader): void;
+    withSite<Done>(site: SiteReader, work: () => Done): Done;
   };
   return {
     digest,
     assetsDir: join(folder, "client"),
     provideSite,
     render: (url) => app.render(new Request(url)),
+    renderFor: (site, url) => withSite(site, () => app.render(new Request(url))),
   };
 }
 

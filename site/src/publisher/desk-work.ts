@@ -3,6 +3,8 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { DESK_LISTS, type DeskState } from "../desk/desk-api.ts";
 import type { DeskWork } from "../desk/serve-desk.ts";
+import { inlinePage } from "../preview/inline-page.ts";
+import type { Preview } from "../preview/serve-preview.ts";
 import { describeProblem, type Problem } from "../store/problem.ts";
 import type { FormerVersion } from "./former-versions.ts";
 import type { History } from "./history.ts";
@@ -28,16 +30,18 @@ export function createDeskWork({
   publication,
   waiting,
   orders,
+  preview,
 }: {
   origin: string;
   clock: () => number;
   round: Pick<Round, "status">;
-  source: Pick<SiteSource, "content">;
+  source: Pick<SiteSource, "content" | "preview">;
   board: ProblemBoard;
   history: History;
   publication: Pick<Publication, "seq" | "former">;
   waiting: Pick<WaitingVersions, "moments">;
   orders: Orders;
+  preview: Pick<Preview, "url">;
 }): DeskWork {
   let known: { readonly seq: number; readonly list: readonly FormerVersion[] } | undefined;
 
@@ -57,7 +61,7 @@ export function createDeskWork({
     const { content } = source;
     const problems = board.standing.toSorted((a, b) => rank(a) - rank(b));
     const errors = problems.filter(({ severity }) => severity === "error").length;
-    const drafts = content ? draftsOf(content, { now, url: (path) => path }) : [];
+    const drafts = content ? draftsOf(content, { now, url: preview.url }) : [];
     const moments = content ? momentsOf(content, { now, sent: waiting.moments }) : [];
     return {
       v: 1,
@@ -75,7 +79,7 @@ export function createDeskWork({
         at: live,
         files: header.count,
       })),
-      preview: null,
+      preview: preview.url("/"),
     };
   }
 
@@ -83,7 +87,8 @@ export function createDeskWork({
     state,
     publish: (order) => orders.give({ kind: "publish", ...order }),
     rollback: (order) => orders.give({ kind: "rollback", ...order }),
-    preview: async (path) => ({ code: "page-unknown", detail: path }),
+    preview: async (path, limit) =>
+      (await inlinePage(source.preview, { path, limit })) ?? { code: "page-unknown", detail: path },
   };
 }
 

@@ -6,6 +6,7 @@ import type { DeskPublication, DeskRefusal, DeskStatus } from "../desk/desk-api.
 import { deskPath } from "../desk/desk-file.ts";
 import { openDesk } from "../desk/serve-desk.ts";
 import { sidecarAgent } from "../net/lookup.ts";
+import { openPreview } from "../preview/serve-preview.ts";
 import { backOff } from "./back-off.ts";
 import { createDeskWork } from "./desk-work.ts";
 import type { PublisherEvent } from "./events.ts";
@@ -177,7 +178,13 @@ export async function startPublisher(options: PublisherOptions): Promise<Publish
 
   if (watch) await watchAnew();
   const work = { origin, clock, round, source, board, history, publication, waiting, orders };
-  const desk = watch && (await openDesk(createDeskWork(work), { file: deskPath(dir) }));
+  await using opening = new AsyncDisposableStack();
+  if (watch) {
+    const preview = opening.use(await openPreview(source.preview));
+    const file = deskPath(dir);
+    opening.use(await openDesk(createDeskWork({ ...work, preview }), { file }));
+  }
+  const desk = opening.move();
   const { promise: first, resolve: firstDone } = Promise.withResolvers<Outcome>();
   const going = goRound(firstDone);
 
@@ -187,7 +194,7 @@ export async function startPublisher(options: PublisherOptions): Promise<Publish
     stop.abort();
     wake.now();
     orders.close();
-    if (desk) await desk[Symbol.asyncDispose]();
+    await desk.disposeAsync();
     // An upload in hand is cut off: the next start sends what is still missing.
     await agent.destroy();
     await watching?.close();

@@ -8,6 +8,7 @@ import { createBodyShelf } from "../model/body.ts";
 import { createCardShelf } from "../model/card.ts";
 import { deadAddresses } from "../model/dead-address.ts";
 import { createModeler, type Modeler, type SiteModel } from "../model/site-model.ts";
+import { createPreviewSite, type PreviewSite } from "../preview/preview-site.ts";
 import { openSearchShelf } from "../search/search-shelf.ts";
 import { openBodyCache } from "../store/body-cache.ts";
 import type { Content } from "../store/content.ts";
@@ -19,6 +20,7 @@ import { openTheme } from "../theme/open-theme.ts";
 import { overrides } from "../theme/resolve-theme.ts";
 import { type ThemeInUse, useTheme } from "../theme/theme-in-use.ts";
 import { type Ahead, aheadOutput } from "./ahead-output.ts";
+import { mediaTypeOf } from "./media-type.ts";
 import type { Output } from "./output.ts";
 import { createRenderer, type Rendered, type Renderer } from "./render-site.ts";
 
@@ -51,6 +53,8 @@ export interface SiteSource extends Disposable {
     moments: readonly number[],
     use: (aheads: readonly (readonly [number, Ahead])[]) => Promise<Used>,
   ): Promise<Used>;
+  /** The same folder with everything that is kept back. */
+  readonly preview: PreviewSite;
   /** What the folder held when it was last read. */
   readonly content: Content | undefined;
   /** When a text comes or goes by itself, in milliseconds; `update([])` is due then. */
@@ -105,6 +109,11 @@ export function openSiteSource({
   /** The theme in force, for as long as neither its name nor its files change. */
   let dressed: { settings: Settings; bundle: Bundle; theme: ThemeInUse } | undefined;
   let inDoubt = true;
+  const preview = createPreviewSite({
+    ...{ origin, clock, images, bodies },
+    dress: () => dressed,
+    typeOf: mediaTypeOf,
+  });
 
   /**
    * The templates; made anew when the site names another theme or a file of its theme changed. A
@@ -148,6 +157,7 @@ export function openSiteSource({
   }
 
   return {
+    preview,
     get content() {
       return content;
     },
@@ -170,6 +180,7 @@ export function openSiteSource({
         return { kind: "no-settings", problems: read.problems };
       }
       content = read.content;
+      preview.note(content, read.changed);
       const model = modeler.update(read.content, first ? "everything" : read.changed);
       const after = postsOf(model);
       if (!allowDeletions && isAlarming(before, after)) {
@@ -191,6 +202,7 @@ export function openSiteSource({
       const render = async (moment: number | undefined) => {
         const read = await store.at(moment);
         if (!read.ok) throw new Error("The settings cannot be lost by looking ahead.");
+        preview.note(read.content, read.changed);
         await renderer.render(modeler.update(read.content, read.changed), clothes);
       };
       // Should a template fail in the future, the next round begins from nothing.

@@ -2,8 +2,8 @@
 
 import type { DeskDraft, DeskMoment } from "../desk/desk-api.ts";
 import { entryPath } from "../model/permalink.ts";
+import { reasonOf } from "../preview/mark.ts";
 import type { Content } from "../store/content.ts";
-import { type Entry, isForReaders } from "../store/entry.ts";
 
 /** Texts that are kept back, the newest first; `url` gives a path's address in the preview. */
 export function draftsOf(
@@ -11,18 +11,13 @@ export function draftsOf(
   { now, url }: { now: number; url: (path: string) => string },
 ): DeskDraft[] {
   return [...entries.values()]
-    .filter((entry) => !isForReaders(entry))
     .sort((a, b) => b.date - a.date)
-    .map((entry) => {
+    .flatMap((entry) => {
+      const why = reasonOf(entry, now);
+      if (!why) return [];
       const path = entryPath(entry, settings.lang);
-      return { file: entry.file, title: entry.title, why: whyOf(entry, now), path, url: url(path) };
+      return [{ file: entry.file, title: entry.title, why, path, url: url(path) }];
     });
-}
-
-function whyOf({ draft, visibility, expires }: Entry, now: number): DeskDraft["why"] {
-  if (draft) return "draft";
-  if (visibility === "private") return "private";
-  return expires !== undefined && expires <= now ? "expired" : "scheduled";
 }
 
 /** What happens by itself, the next first; `sent` are moments whose version waits at the sidecar. */
