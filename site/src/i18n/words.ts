@@ -37,7 +37,7 @@ const en = {
   related: "Read on",
   subscribe: "Follow this site",
   "subscribe.what":
-    "To follow this site is to get each new post by itself, whole and in order. It takes no account and no e-mail address, nobody here learns of it, and it ends when you say so.",
+    "To follow this site is to get each new post by itself, whole and in order. It takes no account and no e-mail address, nobody keeps a list, and it ends when you say so.",
   "subscribe.courtyard": "With a Courtyard of your own",
   "subscribe.courtyard.how":
     "Open your Courtyard, go to “Following”, and enter this address. New posts then come to your timeline.",
@@ -128,7 +128,7 @@ const zh: Readonly<Record<WordKey, string>> = {
   related: "相关文章",
   subscribe: "订阅本站",
   "subscribe.what":
-    "订阅之后，每一篇新文章都会完整地、按顺序自己送到你那里。不用注册，不用留邮箱，这里没有人会知道；什么时候不想看了，退掉就是。",
+    "订阅之后，每一篇新文章都会完整地、按顺序自己送到你那里。不用注册，不用留邮箱，也没有谁记着名单；什么时候不想看了，退掉就是。",
   "subscribe.courtyard": "用你自己的 Courtyard",
   "subscribe.courtyard.how":
     "打开你的 Courtyard，进入“正在关注”，填上这个网址。新文章就会出现在你的时间线上。",
