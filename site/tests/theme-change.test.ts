@@ -14,7 +14,7 @@ it("shows an override, a token of the site's own, and keeps both over a theme th
   using press = await makePress(garden);
   await garden.write(
     "_theme/PostCard.astro",
-    `---\nimport Card from "parent:components/PostCard.astro";\nconst { post, level } = Astro.props;\n---\n<div class="mine"><Card post={post} level={level} /></div>\n`,
+    `---\nimport Card from "parent:components/PostCard.astro";\n---\n<div class="mine"><Card {...Astro.props} /></div>\n`,
   );
   await garden.write(
     "_theme/tokens/base.tokens.json",
