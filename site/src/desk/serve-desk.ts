@@ -18,6 +18,12 @@ import {
   rollbackOrder,
 } from "./desk-api.ts";
 import { keepDeskFile } from "./desk-file.ts";
+import {
+  type DeskSettings,
+  type SettingsOrder,
+  type SettingsReceipt,
+  settingsOrder,
+} from "./desk-settings.ts";
 
 /** What a desk asks of its publisher. */
 export interface DeskWork {
@@ -25,6 +31,8 @@ export interface DeskWork {
   publish(order: PublishOrder): Promise<DeskRefusal | undefined>;
   rollback(order: RollbackOrder): Promise<DeskRefusal | undefined>;
   preview(path: string, limit: number): Promise<PreviewPage | DeskRefusal>;
+  settings(): DeskSettings;
+  changeSettings(order: SettingsOrder): Promise<SettingsReceipt>;
 }
 
 export interface Desk extends AsyncDisposable {
@@ -107,6 +115,12 @@ export function deskApp(
   app.get("/state", async (c) => c.json(await work.state()));
   order("/publish", publishOrder, work.publish);
   order("/rollback", rollbackOrder, work.rollback);
+  app.get("/settings", (c) => c.json(work.settings()));
+  app.post("/settings", async (c) => {
+    const body = settingsOrder.safeParse(await bodyOf(c));
+    if (!body.success) return refuse(c, 400, "request-shape");
+    return c.json(await work.changeSettings(body.data));
+  });
   app.get("/preview", async (c) => {
     const { path, limit = String(PREVIEW_BYTES.usual) } = c.req.query();
     const bytes = Number(limit);

@@ -6,6 +6,7 @@ import type { DeskWork } from "../desk/serve-desk.ts";
 import { inlinePage } from "../preview/inline-page.ts";
 import type { Preview } from "../preview/serve-preview.ts";
 import { describeProblem, type Problem } from "../store/problem.ts";
+import type { SiteSettings } from "../theme/site-settings.ts";
 import type { FormerVersion } from "./former-versions.ts";
 import type { History } from "./history.ts";
 import type { Orders } from "./orders.ts";
@@ -31,6 +32,7 @@ export function createDeskWork({
   waiting,
   orders,
   preview,
+  settings,
 }: {
   origin: string;
   clock: () => number;
@@ -42,6 +44,7 @@ export function createDeskWork({
   waiting: Pick<WaitingVersions, "moments">;
   orders: Orders;
   preview: Pick<Preview, "url">;
+  settings: SiteSettings;
 }): DeskWork {
   let known: { readonly seq: number; readonly list: readonly FormerVersion[] } | undefined;
 
@@ -87,6 +90,8 @@ export function createDeskWork({
     state,
     publish: (order) => orders.give({ kind: "publish", ...order }),
     rollback: (order) => orders.give({ kind: "rollback", ...order }),
+    settings: settings.read,
+    changeSettings: settings.change,
     preview: async (path, limit) =>
       (await inlinePage(source.preview, { path, limit })) ?? { code: "page-unknown", detail: path },
   };

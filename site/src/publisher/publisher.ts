@@ -7,6 +7,7 @@ import { deskPath } from "../desk/desk-file.ts";
 import { openDesk } from "../desk/serve-desk.ts";
 import { sidecarAgent } from "../net/lookup.ts";
 import { openPreview } from "../preview/serve-preview.ts";
+import { openSiteSettings } from "../theme/site-settings.ts";
 import { backOff } from "./back-off.ts";
 import { createDeskWork } from "./desk-work.ts";
 import type { PublisherEvent } from "./events.ts";
@@ -181,8 +182,9 @@ export async function startPublisher(options: PublisherOptions): Promise<Publish
   await using opening = new AsyncDisposableStack();
   if (watch) {
     const preview = opening.use(await openPreview(source.preview));
+    const settings = openSiteSettings(contentDir);
     const file = deskPath(dir);
-    opening.use(await openDesk(createDeskWork({ ...work, preview }), { file }));
+    opening.use(await openDesk(createDeskWork({ ...work, preview, settings }), { file }));
   }
   const desk = opening.move();
   const { promise: first, resolve: firstDone } = Promise.withResolvers<Outcome>();

@@ -50,7 +50,7 @@ export function bundledThemes(): string {
 }
 
 /** Every existing `node_modules` from a folder upwards. */
-function modulesAbove(folder: string): string[] {
+export function modulesAbove(folder: string): string[] {
   const found: string[] = [];
   for (let at = resolve(folder); ; at = dirname(at)) {
     const modules = join(at, "node_modules");
