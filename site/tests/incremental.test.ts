@@ -1,7 +1,7 @@
 // The claim that everything rests on: after any edit, what the publisher updated is what a fresh
 // rendering of the same folder would write.
 
-import { readdir, readFile, utimes } from "node:fs/promises";
+import { mkdir, readdir, readFile, rm, utimes } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import {
@@ -123,6 +123,30 @@ describe("an edit", () => {
     expect(done.written).toContain("posts/first-bean/index.html");
     expect(done.dropped.some((file) => file.startsWith("_image/bean-"))).toBe(true);
     await expectFresh(garden, press, "picture");
+  });
+});
+
+describe("a rendering by threads", () => {
+  it("writes what one thread writes", async () => {
+    await using garden = await makeGarden();
+    using press = await makePress(garden, { threadsFrom: 1 });
+    rendered(await press.update());
+    await expectFresh(garden, press, "threads");
+    await garden.write("posts/rain.md", "---\ntitle: Rain again\ndate: 2026-02-01\n---\nx");
+    const { rendered: done } = rendered(await press.update(["posts/rain.md"]));
+    expect(done.written).toContain("posts/rain/index.html");
+    await expectFresh(garden, press, "threads and an edit", 1);
+  });
+
+  it("that failed leaves nothing that is taken for the site", async () => {
+    await using garden = await makeGarden();
+    using press = await makePress(garden, { threadsFrom: 1 });
+    const inTheWay = join(press.dir, "out/posts/rain/index.html/x");
+    await mkdir(inTheWay, { recursive: true });
+    await expect(press.update()).rejects.toThrow();
+    await rm(join(press.dir, "out/posts/rain"), { recursive: true });
+    rendered(await press.update());
+    await expectFresh(garden, press, "after a failed thread");
   });
 });
 

@@ -4,10 +4,10 @@ import { fork } from "node:child_process";
 import { existsSync } from "node:fs";
 import { mkdir, readdir, rename, rm, stat } from "node:fs/promises";
 import { join } from "node:path";
-import { fileURLToPath, pathToFileURL } from "node:url";
+import { fileURLToPath } from "node:url";
 import { sourceDigest } from "../cache/source-digest.ts";
-import type { SiteReader } from "../model/reader.ts";
 import type { ResolvedTheme } from "../theme/resolve-theme.ts";
+import { importBundle, type Templates } from "./import-bundle.ts";
 
 const SOURCE = fileURLToPath(new URL("../", import.meta.url));
 const BUILD_MAIN = fileURLToPath(new URL("./build-main.ts", import.meta.url));
@@ -16,14 +16,12 @@ const KEPT = 2;
 const BUNDLE = /^[0-9a-f]{24}$/;
 
 /** Templates ready to render. */
-export interface Bundle {
+export interface Bundle extends Templates {
   readonly digest: string;
   /** The folder with hashed style sheets and icons, to be published as it is. */
   readonly assetsDir: string;
-  provideSite(site: SiteReader): void;
-  render(url: string): Promise<Response>;
-  /** Renders a page of another site than the one that was provided. */
-  renderFor(site: SiteReader, url: string): Promise<Response>;
+  /** The module, for threads that import it too. */
+  readonly entry: string;
 }
 
 /** The templates do not compile; the message is the compiler's, with file and line. */
@@ -52,18 +50,12 @@ export async function loadBundle(
     });
     await dropOld(home, digest);
   }
-  const entry: unknown = await import(pathToFileURL(join(folder, "server", "entry.mjs")).href);
-  const { app, provideSite, withSite } = entry as {
-    app: { render(request: Request): Promise<Response> };
-    provideSite(site: SiteReader): void;
-    withSite<Done>(site: SiteReader, work: () => Done): Done;
-  };
+  const entry = join(folder, "server", "entry.mjs");
   return {
     digest,
     assetsDir: join(folder, "client"),
-    provideSite,
-    render: (url) => app.render(new Request(url)),
-    renderFor: (site, url) => withSite(site, () => app.render(new Request(url))),
+    entry,
+    ...(await importBundle(entry)),
   };
 }
 

@@ -30,6 +30,11 @@ export function aheadOutput(output: Output, dir: string): AheadOutput {
     get files() {
       return layer?.files ?? output.files;
     },
+    get folders() {
+      return layer ? undefined : output.folders;
+    },
+    suspend: (file) => output.suspend(file),
+    adopt: (file, known) => output.adopt(file, known),
     path(file) {
       const own = layer?.changed.has(file) ? layer.files.get(file) : undefined;
       return (own && layer?.paths.get(own.sha256)) ?? output.path(file);

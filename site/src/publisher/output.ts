@@ -1,20 +1,11 @@
 // The rendered files on disk, and what is known of each: its digest, and what it was made from.
 
 import { hash } from "node:crypto";
-import {
-  closeSync,
-  fstatSync,
-  mkdirSync,
-  openSync,
-  renameSync,
-  rmdirSync,
-  rmSync,
-  statSync,
-  writeFileSync,
-} from "node:fs";
+import { rmdirSync, rmSync, statSync } from "node:fs";
 import { mkdir, readdir, rm } from "node:fs/promises";
 import { dirname, join, relative, sep } from "node:path";
 import { z } from "zod";
+import { createFileWriter } from "./file-writer.ts";
 import { openLineLog } from "./line-log.ts";
 
 /** A file as it was last written. */
@@ -34,8 +25,16 @@ export interface Output {
   /** By path relative to the folder, `/` between parts. */
   readonly files: ReadonlyMap<string, OutputFile>;
   path(file: string): string;
+  /** The folder of the files and the one where they are drafted, when threads may write there. */
+  readonly folders: { readonly out: string; readonly temporary: string } | undefined;
   /** Writes by a temporary file and a rename; equal bytes are not written again. True if they differ. */
   write(file: string, content: Uint8Array, meta: { signature: string; type: string }): boolean;
+  /**
+   * Forgets a file that another thread is about to write, and gives what was known: only `adopt`
+   * makes it known again, so that a thread that dies leaves nothing that is taken for something else.
+   */
+  suspend(file: string): OutputFile | undefined;
+  adopt(file: string, known: OutputFile): void;
   drop(file: string): void;
   /** Paths that were written or dropped since the last call. */
   takeTouched(): ReadonlySet<string>;
@@ -56,25 +55,10 @@ export async function openOutput(dir: string): Promise<Output> {
   await mkdir(out, { recursive: true });
   const files = readState(log.read());
   await reconcile(out, files);
-  let counter = 0;
+  const writer = createFileWriter({ out, temporary, name: "" });
   let first = true;
   let touched = new Set<string>();
   const unsaved = new Set<string>();
-
-  /** Gives the time of change. In one breath: awaited calls cost ten times as much. */
-  function replace(target: string, content: Uint8Array | string): number {
-    counter += 1;
-    const draft = join(temporary, String(counter));
-    const handle = openSync(draft, "wx");
-    try {
-      writeFileSync(handle, content);
-      const { mtimeMs } = fstatSync(handle);
-      moveTo(draft, target);
-      return mtimeMs;
-    } finally {
-      closeSync(handle);
-    }
-  }
 
   function drop(file: string): void {
     files.delete(file);
@@ -95,6 +79,7 @@ export async function openOutput(dir: string): Promise<Output> {
 
   return {
     files,
+    folders: { out, temporary },
     drop,
     path: (file) => join(out, file),
     write(file, content, { signature, type }) {
@@ -107,12 +92,21 @@ export async function openOutput(dir: string): Promise<Output> {
         return before.type !== type;
       }
       if (!before) makeRoom(file);
-      const mtimeMs = replace(join(out, file), content);
+      const mtimeMs = writer.write(file, content);
       touched.add(file);
       unsaved.add(file);
       files.set(file, { signature, sha256, size: content.byteLength, type, mtimeMs });
       return true;
     },
+    suspend(file) {
+      const before = files.get(file);
+      if (!before) makeRoom(file);
+      files.delete(file);
+      touched.add(file);
+      unsaved.add(file);
+      return before;
+    },
+    adopt: (file, known) => void files.set(file, known),
     takeTouched() {
       const all = touched;
       touched = new Set();
@@ -128,16 +122,6 @@ export async function openOutput(dir: string): Promise<Output> {
       unsaved.clear();
     },
   };
-}
-
-/** Renames; makes the target's folder only when it turns out not to be there. */
-function moveTo(draft: string, target: string): void {
-  try {
-    renameSync(draft, target);
-  } catch {
-    mkdirSync(dirname(target), { recursive: true });
-    renameSync(draft, target);
-  }
 }
 
 const logLine = z.tuple([z.string(), outputFile.nullable()]);

@@ -1,22 +1,23 @@
 // From a model to files: renders the routes whose signatures changed, drops those that are gone.
 
-import { readdir, readFile } from "node:fs/promises";
-import { join, relative, sep } from "node:path";
+import { readFile } from "node:fs/promises";
+import { availableParallelism } from "node:os";
 import type { Bundle } from "../bundle/load-bundle.ts";
 import type { ImageStore } from "../images/image-store.ts";
 import type { BodyShelf } from "../model/body.ts";
 import type { CardShelf } from "../model/card.ts";
-import { hrefOf } from "../model/permalink.ts";
-import { pictureFiles } from "../model/picture-files.ts";
-import { createReader } from "../model/reader.ts";
+import type { PageView } from "../model/page-view.ts";
+import { createReader, type SiteReader } from "../model/reader.ts";
 import { redirectList, redirectPage } from "../model/redirect.ts";
 import { createRouter, type Route, signatureOf } from "../model/route.ts";
 import type { SiteModel } from "../model/site-model.ts";
 import type { SearchShelf } from "../search/search-shelf.ts";
-import type { SettingsSheet } from "../theme/settings-sheet.ts";
 import type { ThemeInUse } from "../theme/theme-in-use.ts";
+import { type Copied, copiedFiles } from "./copied-files.ts";
 import { mediaTypeOf } from "./media-type.ts";
-import type { Output } from "./output.ts";
+import type { Output, OutputFile } from "./output.ts";
+import { renderPage } from "./render-page.ts";
+import { startRenderPool } from "./render-pool.ts";
 
 /** What a rendering did; paths are of files. */
 export interface Rendered {
@@ -34,6 +35,8 @@ export interface RenderContext {
   /** Aborts between two pages, with an exception. */
   readonly signal: AbortSignal;
   onPage?(done: number, of: number): void;
+  /** So many pages are worth threads of their own. */
+  readonly threadsFrom?: number | undefined;
 }
 
 export interface Renderer {
@@ -42,11 +45,6 @@ export interface Renderer {
    * has lost count of what it made, and is not to be used again.
    */
   render(model: SiteModel, dress: { bundle: Bundle; theme: ThemeInUse }): Promise<Rendered>;
-}
-
-/** A template threw, or answered something other than a page: the page keeps its last version. */
-export class RenderFailed extends Error {
-  readonly code = "render-failed";
 }
 
 /** A renderer into one output. The first rendering looks at every file, later ones at what changed. */
@@ -76,26 +74,26 @@ export function createRenderer(context: RenderContext): Renderer {
         if (bytes && output.write(file.file, bytes, file)) written.push(file.file);
       }
     }
-    bundle.provideSite(createReader({ ...context, model, routes, theme }));
-    const breath = createBreath();
+    const reader = createReader({ ...context, model, routes, theme });
+    bundle.provideSite(reader);
+    const stale = changed
+      .map((route) => ({ route, signature: signatureOf(route) }))
+      .filter(({ route, signature }) => output.files.get(route.file)?.signature !== signature);
     let done = 0;
-    for (const route of changed) {
-      context.onPage?.(++done, changed.length);
-      signal.throwIfAborted();
-      const signature = signatureOf(route);
-      if (output.files.get(route.file)?.signature === signature) continue;
-      const { content, type } = await renderRoute(route, { bundle, origin });
-      if (output.write(route.file, content, { signature, type })) written.push(route.file);
-      await breath();
-    }
+    const told = () => context.onPage?.(++done, stale.length);
+    const work = { bundle, reader, theme, model, written, told };
+    const { folders } = output;
+    if (!folders || stale.length < (context.threadsFrom ?? THREADS_FROM)) {
+      await renderHere(stale, work);
+    } else await renderInThreads(stale, { ...work, folders });
     const wanted = copied.files;
-    const stale = before
+    const old = before
       ? [...dropped.map(({ file }) => file), ...before.files.keys()]
       : output.files.keys();
     const standing = before ? undefined : new Set([...routes.values()].map(({ file }) => file));
     // A page may stand now in the place of a redirect's file, or the other way round.
     const taken = new Set(changed.map(({ file }) => file));
-    const gone = [...stale].filter((file) => {
+    const gone = [...old].filter((file) => {
       if (taken.has(file)) return false;
       if (wanted.has(file) || !output.files.has(file)) return false;
       return standing ? !standing.has(file) : true;
@@ -104,56 +102,88 @@ export function createRenderer(context: RenderContext): Renderer {
     return { written, dropped: gone };
   }
 
+  async function renderHere(
+    routes: readonly Stale[],
+    { bundle, written, told }: Work,
+  ): Promise<void> {
+    const breath = createBreath();
+    for (const { route, signature } of routes) {
+      signal.throwIfAborted();
+      const { content, type } = await renderRoute(route, { bundle, origin });
+      if (output.write(route.file, content, { signature, type })) written.push(route.file);
+      told();
+      await breath();
+    }
+  }
+
+  /** Pages in threads; feeds and other files, which need more of the site than one page, here. */
+  async function renderInThreads(
+    routes: readonly Stale[],
+    work: Work & { folders: NonNullable<Output["folders"]> },
+  ): Promise<void> {
+    const { bundle, reader, theme, model, written, folders } = work;
+    const sent = new Map<string, { signature: string; before: OutputFile | undefined }>();
+    await using pool = startRenderPool({
+      threads: THREADS,
+      start: {
+        entry: bundle.entry,
+        origin,
+        ...folders,
+        settings: new Map(model.trees.map(({ lang }) => [lang, reader.settings(lang)])),
+        sheet: reader.sheet,
+        words: theme.open.words,
+      },
+      done({ file, mtimeMs, ...made }) {
+        const { signature = "", before } = sent.get(file) ?? {};
+        sent.delete(file);
+        output.adopt(file, { ...made, signature, mtimeMs: mtimeMs ?? before?.mtimeMs ?? 0 });
+        if (mtimeMs !== undefined || before?.type !== made.type) written.push(file);
+        work.told();
+      },
+    });
+    for (const one of routes) {
+      signal.throwIfAborted();
+      const { route, signature } = one;
+      const { path, file, target } = route;
+      const view = target.kind === "not-found" ? undefined : reader.page(path);
+      if (!view) {
+        await renderHere([one], work);
+        continue;
+      }
+      const body = view.entry === undefined ? undefined : await reader.body(view.entry);
+      const before = output.suspend(file);
+      sent.set(file, { signature, before });
+      await pool.take({ path, file, view: withoutWords(view), body, sha256: before?.sha256 });
+    }
+    await pool.finish();
+  }
+
   return { render };
 }
 
-/** Files that are published as they lie somewhere: the bundle's, the pictures', and linked ones. */
-interface Copied {
-  readonly bundle: Bundle;
-  readonly pictures: SiteModel["pictures"];
-  readonly sheet: SettingsSheet | undefined;
-  readonly linked: SiteModel["files"];
-  readonly files: ReadonlyMap<string, FileSource>;
+interface Stale {
+  readonly route: Route;
+  readonly signature: string;
 }
 
-/** The same object as `before` when nothing of it changed. */
-async function copiedFiles(
-  before: Copied | undefined,
-  {
-    model,
-    bundle,
-    sheet,
-    images,
-  }: {
-    model: SiteModel;
-    bundle: Bundle;
-    sheet: SettingsSheet | undefined;
-    images: ImageStore;
-  },
-): Promise<Copied> {
-  const { pictures, files: linked } = model;
-  if (
-    before?.bundle === bundle &&
-    before.pictures === pictures &&
-    before.linked === linked &&
-    before.sheet?.file === sheet?.file
-  ) {
-    return before;
-  }
-  const files = new Map<string, FileSource>();
-  for (const file of await assetsOf(bundle)) files.set(file.file, file);
-  for (const { picture, file } of pictureFiles(model)) {
-    const path = images.cachedPath(picture, file);
-    files.set(file.path, { file: file.path, path, signature: picture.key, type: file.type });
-  }
-  for (const [file, { path, size, mtimeMs }] of linked) {
-    files.set(file, { file, path, signature: `${size} ${mtimeMs}`, type: mediaTypeOf(file) });
-  }
-  if (sheet) {
-    const { file, text } = sheet;
-    files.set(file, { file, text, signature: file, type: mediaTypeOf(file) });
-  }
-  return { bundle, pictures, linked, sheet, files };
+interface Work {
+  readonly bundle: Bundle;
+  readonly reader: SiteReader;
+  readonly theme: ThemeInUse;
+  readonly model: SiteModel;
+  readonly written: string[];
+  /** To be called after each page. */
+  told(): void;
+}
+
+/** A thread takes half a second of a processor to start, and a page some half a millisecond. */
+const THREADS_FROM = 1_000;
+const THREADS = Math.min(4, Math.max(2, availableParallelism()));
+
+/** A function does not travel between threads. */
+function withoutWords(view: PageView): PageView {
+  const { t: _, ...site } = view.props.site;
+  return { ...view, props: { ...view.props, site } } as PageView;
 }
 
 /** Longest stretch of work without looking at signals, sockets and the watcher. */
@@ -186,40 +216,6 @@ async function renderRoute(
     const list = redirectList(route.target.redirects);
     return { content: Buffer.from(list), type: "text/plain; charset=utf-8" };
   }
-  const response = await bundle.render(`${origin}${hrefOf(route.path)}`);
-  const expected = route.target.kind === "not-found" ? 404 : 200;
-  if (response.status !== expected) {
-    throw new RenderFailed(`${route.path} came out with status ${response.status}.`);
-  }
-  const type = response.headers.get("content-type") ?? "";
-  const page = type === "" || type.startsWith("text/html");
-  return {
-    content: new Uint8Array(await response.arrayBuffer()),
-    type: page ? mediaTypeOf(route.file) : type,
-  };
-}
-
-/** A file that is published as it lies somewhere, or is at hand. */
-type FileSource = {
-  readonly file: string;
-  readonly signature: string;
-  readonly type: string;
-} & ({ readonly path: string } | { readonly text: string });
-
-const listed = new Map<string, Promise<FileSource[]>>();
-
-/** The bundle's hashed files; a bundle never changes, so its folder is read once. */
-function assetsOf({ assetsDir, digest }: Bundle): Promise<FileSource[]> {
-  let files = listed.get(assetsDir);
-  if (!files) {
-    files = readdir(assetsDir, { recursive: true, withFileTypes: true }).then((entries) =>
-      entries
-        .filter((entry) => entry.isFile())
-        .map((entry) => join(entry.parentPath, entry.name))
-        .map((path) => ({ path, file: relative(assetsDir, path).split(sep).join("/") }))
-        .map((one) => ({ ...one, signature: digest, type: mediaTypeOf(one.file) })),
-    );
-    listed.set(assetsDir, files);
-  }
-  return files;
+  const status = route.target.kind === "not-found" ? 404 : 200;
+  return renderPage({ ...route, status }, { render: bundle.render, origin });
 }

@@ -72,6 +72,7 @@ export function openSiteSource({
   clock,
   signal = new AbortController().signal,
   onPage = () => undefined,
+  threadsFrom,
 }: {
   contentDir: string;
   dir: string;
@@ -83,6 +84,8 @@ export function openSiteSource({
   signal?: AbortSignal;
   /** Hears of each page as it is rendered. */
   onPage?: (done: number, of: number) => void;
+  /** So many pages at once are rendered by threads; for tests. */
+  threadsFrom?: number | undefined;
 }): SiteSource {
   const cacheDir = join(dir, "cache");
   const output = aheadOutput(present, join(dir, "ahead"));
@@ -164,7 +167,9 @@ export function openSiteSource({
     async update(paths, { allowDeletions = false } = {}) {
       const { modeler, renderer } = press ?? {
         modeler: createModeler(),
-        renderer: createRenderer({ output, images, bodies, shelf, search, origin, signal, onPage }),
+        renderer: createRenderer({
+          ...{ output, images, bodies, shelf, search, origin, signal, onPage, threadsFrom },
+        }),
       };
       const first = press === undefined;
       press = undefined;

@@ -2,7 +2,6 @@
 
 import type { Picture, Translate } from "@courtyard/themes/contract.ts";
 import type { Features, MenuItem, Pair, Setting } from "@courtyard/themes/definition.ts";
-import { translatorOver } from "../i18n/words.ts";
 import { hrefOf } from "../model/permalink.ts";
 import type { Problem } from "../store/problem.ts";
 import type { Settings } from "../store/settings.ts";
@@ -10,7 +9,7 @@ import type { OpenTheme } from "./open-theme.ts";
 import { isPerLanguage } from "./setting-value.ts";
 import { type SettingsSheet, settingsSheet } from "./settings-sheet.ts";
 import { findingsIn, readThemeSettings } from "./theme-settings.ts";
-import { wordsFor } from "./theme-words.ts";
+import { themeTranslators } from "./theme-translators.ts";
 
 export interface ThemeInUse {
   readonly open: OpenTheme;
@@ -36,7 +35,6 @@ export function useTheme(open: OpenTheme, settings: Settings, folder: string): T
     {},
     ...theme.chain.toReversed().map(({ definition }) => definition.features),
   ) as Features;
-  const translators = new Map<string, Translate>();
   return {
     open,
     features,
@@ -50,12 +48,7 @@ export function useTheme(open: OpenTheme, settings: Settings, folder: string): T
       });
       return Object.fromEntries(shown);
     },
-    translate(lang) {
-      const translate =
-        translators.get(lang) ?? translatorOver(lang, wordsFor(words, lang), words.get("en"));
-      translators.set(lang, translate);
-      return translate;
-    },
+    translate: themeTranslators(words),
   };
 }
 

@@ -49,7 +49,12 @@ export interface Press extends Disposable {
 /** Renders `garden` into `garden.root/name`; two presses of one garden share no page. */
 export async function makePress(
   garden: Garden,
-  { name = "press", allowDeletions = false, clock = Date.now } = {},
+  {
+    name = "press",
+    allowDeletions = false,
+    clock = Date.now,
+    threadsFrom = undefined as number | undefined,
+  } = {},
 ): Promise<Press> {
   const dir = join(garden.root, name);
   await mkdir(join(dir, "cache"), { recursive: true });
@@ -64,6 +69,7 @@ export async function makePress(
     origin: ORIGIN,
     output,
     clock,
+    threadsFrom,
   });
   return {
     output,
