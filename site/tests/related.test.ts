@@ -29,7 +29,8 @@ if (!read.ok) throw new Error("no settings");
 const { settings } = read;
 
 function site(entries: Map<string, Entry>): Content {
-  return { folder: "content", settings, entries, pictures: new Map(), problems: [] };
+  const empty = { pictures: new Map(), files: new Map(), named: () => [], problems: [] };
+  return { folder: "content", settings, entries, ...empty };
 }
 
 function relatedOf(model: SiteModel): Record<string, string[]> {
