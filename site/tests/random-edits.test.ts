@@ -69,6 +69,10 @@ const CATEGORIES = [
 ];
 const AUTHORS = ["alice", "bob", "Carol Digger", "Bob Digger"];
 const SERIES = ["From seed to bean", "雨季"];
+/** By file name, title, slug and alias; one is never there. */
+const LINKED = [...NAMES, "Title 1", "s2", "Nickname", "nobody"];
+const ALIASES = ["Nickname", "/old/", "/older.html", "/posts/rain/", "/posts/s1/", "/旧/"];
+const FILES = ["files/beds.csv", "files/plan.pdf"];
 const PICTURES = ["images/bean.png", "images/draft.png", "images/alice.jpg"];
 
 /** Does one edit, and gives the path that a watcher would tell. */
@@ -80,6 +84,12 @@ async function randomEdit(garden: Garden, random: () => number, step: number): P
   if (kind < 0.15) {
     await garden.remove(file).catch(() => undefined);
     return file;
+  }
+  if (kind < 0.18) {
+    const linked = pick(FILES);
+    if (random() < 0.4) await garden.remove(linked).catch(() => undefined);
+    else await garden.write(linked, `step ${step}`);
+    return linked;
   }
   if (kind < 0.22) return editSettings(garden, random, step);
   if (kind < 0.3) {
@@ -115,12 +125,19 @@ async function randomEdit(garden: Garden, random: () => number, step: number): P
     random() < 0.3 ? `series: ${pick(SERIES)}` : "",
     random() < 0.2 ? `seriesOrder: ${Math.floor(random() * 4)}` : "",
     random() < 0.1 ? "pinned: true" : "",
-    random() < 0.1 ? "visibility: unlisted" : "",
+    random() < 0.15 ? `visibility: ${pick(["unlisted", "private"])}` : "",
     random() < 0.3 ? `slug: s${Math.floor(random() * 4)}` : "",
     random() < 0.3 ? `cover: ../${pick(PICTURES)}` : "",
     random() < 0.3 ? `updated: 2026-11-${day}` : "",
+    random() < 0.3 ? `aliases: [${pick(ALIASES)}, ${pick(ALIASES)}]` : "",
   ];
-  const body = random() < 0.5 ? "Same words." : `Words of step ${step}. ![b](../${pick(PICTURES)})`;
+  const bodies = [
+    "Same words.",
+    `Words of step ${step}. ![b](../${pick(PICTURES)})`,
+    `To [[${pick(LINKED)}]] and [there](${pick(NAMES)}.md#clouds), [a file](../${pick(FILES)}).`,
+    `## Clouds\n\n![[${pick(LINKED)}]]\n\n![[${pick(NAMES)}#Clouds]] ${step} ^end`,
+  ];
+  const body = pick(bodies);
   await garden.write(file, `---\n${head.filter(Boolean).join("\n")}\n---\n\n${body}\n`);
   return file;
 }

@@ -46,7 +46,8 @@ export function findFile(path: string, has: (path: string) => boolean): Found {
   return { kind: "nothing" };
 }
 
-function encodePath(path: string): string {
+/** A decoded path as an address carries it. */
+export function encodePath(path: string): string {
   return path.split("/").map(encodeURIComponent).join("/");
 }
 
