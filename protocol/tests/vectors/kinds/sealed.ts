@@ -117,7 +117,7 @@ export const sealedKinds: Readonly<Record<string, Kind>> = {
     const gathering = gatherAnswer();
     let whole: ReturnType<typeof gathering.take> = null;
     for (const answer of answers) whole = gathering.take(answer);
-    return outcomeOf(whole ?? "", (packed) => (packed === "" ? null : toBase64url(packed)));
+    return whole === null ? { ok: null } : outcomeOf(whole, toBase64url);
   }),
 
   "pairing-code": kind<{ text: string }>(({ text }) =>
