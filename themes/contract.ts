@@ -97,6 +97,19 @@ export interface TermBranch extends Term {
   readonly author?: Author;
 }
 
+/** A recording that belongs to a post: an episode, a film. */
+export interface Enclosure {
+  /** Root-relative or absolute. */
+  readonly url: string;
+  /** "file" is for what no browser plays. */
+  readonly kind: "audio" | "video" | "file";
+  /** The media type. */
+  readonly type: string;
+  readonly title?: string;
+  readonly bytes?: number;
+  readonly seconds?: number;
+}
+
 /** What a list shows of a post. */
 export interface Card {
   readonly title: string;
@@ -116,6 +129,7 @@ export interface Card {
   readonly minutes: number;
   /** Whether it stands first, before newer posts. */
   readonly pinned: boolean;
+  readonly enclosures: readonly Enclosure[];
   readonly draft: boolean;
 }
 
@@ -202,7 +216,7 @@ export interface Site {
   readonly social: readonly SocialLink[];
   /** Empty when the site has one language. */
   readonly languages: readonly LanguageLink[];
-  readonly feeds: readonly (Link & { readonly type: string })[];
+  readonly feeds: readonly FeedLink[];
   readonly t: Translate;
 }
 
@@ -226,6 +240,11 @@ export interface Section {
   readonly posts: readonly Card[];
 }
 
+/** A feed of the posts that a page lists. */
+export interface FeedLink extends Link {
+  /** The media type. */
+  readonly type: string;
+}
 export interface ListProps {
   readonly site: Site;
   readonly title: string;
@@ -239,15 +258,18 @@ export interface TermProps extends ListProps {
   readonly within: readonly Term[];
   /** The categories directly within this one; on its first page only. */
   readonly terms: readonly Term[];
+  readonly feeds: readonly FeedLink[];
 }
 export interface AuthorProps extends ListProps {
   readonly author: Author;
+  readonly feeds: readonly FeedLink[];
 }
 /** A series: all its posts, in reading order. */
 export interface SeriesProps {
   readonly site: Site;
   readonly series: Term;
   readonly posts: readonly Card[];
+  readonly feeds: readonly FeedLink[];
 }
 /** All terms of one kind. */
 export interface TermIndexProps {

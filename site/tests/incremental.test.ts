@@ -37,12 +37,21 @@ describe("an edit", () => {
     // The oldest post: its page, the list pages it stands on (its summary changed), and the feeds.
     expect([...done.written].sort()).toEqual([
       "atom.xml",
+      "authors/alice/atom.xml",
+      "authors/alice/feed.json",
+      "authors/alice/feed.xml",
       "authors/alice/page/2025-1/index.html",
       "feed.json",
       "feed.xml",
       "posts/page/2025-1/index.html",
       "posts/winter/index.html",
+      "series/from-seed-to-bean/atom.xml",
+      "series/from-seed-to-bean/feed.json",
+      "series/from-seed-to-bean/feed.xml",
       "series/from-seed-to-bean/index.html",
+      "tags/beans/atom.xml",
+      "tags/beans/feed.json",
+      "tags/beans/feed.xml",
       "tags/beans/page/2025-1/index.html",
     ]);
     expect(done.dropped).toEqual([]);

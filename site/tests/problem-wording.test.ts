@@ -27,6 +27,7 @@ const values = {
   chain: "a → b → a",
   templates: "templates/Home.astro",
   tokens: "color.ink",
+  file: "talk.mp3",
 };
 
 it.each(["en", "zh"] as const)(

@@ -1,83 +1,49 @@
-// What a feed says, whatever its format: one model, three writings.
+// What a feed says of itself, whatever its format: its items are written one by one.
 
-import { addressesOf } from "../images/picture.ts";
-import type { BodyShelf } from "../model/body.ts";
+import { translatorFor } from "../i18n/words.ts";
+import { authorWithSlug, siteAuthor } from "../model/author.ts";
 import { absoluteUrl } from "../model/permalink.ts";
-import type { SiteModel, Tree } from "../model/site-model.ts";
-import type { Body } from "../store/body-cache.ts";
-import { pictureOf } from "../store/content.ts";
-import type { Entry } from "../store/entry.ts";
-import { absoluteHtml, xmlSafe } from "./absolute.ts";
+import type { SiteModel } from "../model/site-model.ts";
+import type { FeedTarget } from "../model/target.ts";
+import { xmlSafe } from "./xml-text.ts";
 
-export interface FeedItem {
-  readonly title: string;
-  /** The post's address; also its id, which therefore survives every change but a new slug. */
-  readonly url: string;
-  readonly published: Date;
-  readonly updated: Date;
-  readonly html: string;
-  readonly summary: string;
-  readonly tags: readonly string[];
-  readonly image?: string;
-}
-
-export interface FeedModel {
+export interface FeedHead {
   readonly title: string;
   readonly description: string;
   readonly lang: string;
+  /** The page that shows the same posts. */
   readonly home: string;
+  /** The feed's own address. */
+  readonly self: string;
   readonly author: { readonly name: string; readonly url: string; readonly avatar?: string };
   /** Newest change of an item; the epoch when there is none. */
   readonly updated: Date;
-  readonly items: readonly FeedItem[];
+  /** A WebSub hub that tells of news. */
+  readonly hub?: string;
 }
 
-/** The feed of one language: `posts` newest first, with their full text. */
-export async function feedModel(
-  { tree, posts }: { tree: Tree; posts: readonly Entry[] },
-  { model, origin, bodies }: { model: SiteModel; origin: string; bodies: BodyShelf },
-): Promise<FeedModel> {
-  const { author } = model.settings;
-  const home = absoluteUrl(`${tree.prefix}/`, origin);
-  const items: FeedItem[] = [];
-  for (const entry of posts) {
-    const url = absoluteUrl(model.addresses.get(entry.file) ?? "/", origin);
-    const body = await bodies.body(entry, model);
-    const cover = entry.cover && pictureOf(model.content, entry.cover);
-    items.push({
-      title: xmlSafe(entry.title),
-      url,
-      published: new Date(entry.date),
-      updated: new Date(Math.max(entry.date, entry.updated ?? 0)),
-      html: absoluteBody(body, url),
-      summary: xmlSafe(entry.summary),
-      tags: entry.tags.map(xmlSafe),
-      ...(cover ? { image: new URL(addressesOf(cover).src, origin).href } : {}),
-    });
-  }
-  const photo = author.photo && pictureOf(model.content, { src: author.photo, folder: "" });
+/** The head of a feed; `updated` is the newest change of its items. */
+export function feedHead(
+  { tree, of, path, home, updated }: FeedTarget & { updated: Date },
+  { model, origin }: { model: SiteModel; origin: string },
+): FeedHead {
+  const { hub } = model.settings;
+  const { lang, words } = tree;
+  const author =
+    of?.kind === "author" ? authorWithSlug(of, { model, lang }) : siteAuthor(model, lang);
+  const heading = of && translatorFor(lang)(`${of.kind}.title`, { name: of.name });
   return {
-    title: xmlSafe(tree.words.title),
-    description: xmlSafe(tree.words.description),
-    lang: tree.lang,
-    home,
+    title: xmlSafe(heading === undefined ? words.title : `${heading} · ${words.title}`),
+    description: xmlSafe(words.description),
+    lang,
+    home: absoluteUrl(home, origin),
+    self: absoluteUrl(path, origin),
     author: {
-      name: xmlSafe(tree.words.author.name),
-      url: author.url ?? home,
-      ...(photo ? { avatar: new URL(addressesOf(photo).src, origin).href } : {}),
+      name: xmlSafe(author.name),
+      url: new URL(author.url, origin).href,
+      ...(author.photo ? { avatar: new URL(author.photo.src, origin).href } : {}),
     },
-    updated: new Date(Math.max(0, ...items.map((item) => item.updated.getTime()))),
-    items,
+    updated,
+    ...(hub ? { hub } : {}),
   };
-}
-
-const absolute = new WeakMap<Body, { readonly url: string; readonly html: string }>();
-
-/** The same text stands in several feeds, and in the next version of each. */
-function absoluteBody(body: Body, url: string): string {
-  const known = absolute.get(body);
-  if (known?.url === url) return known.html;
-  const html = xmlSafe(absoluteHtml(body.html, url));
-  absolute.set(body, { url, html });
-  return html;
 }

@@ -1,34 +1,38 @@
 // The text of a route that is not a page: feeds, the sitemap, robots.txt.
 
-import type { BodyShelf } from "../model/body.ts";
-import { absoluteUrl } from "../model/permalink.ts";
 import { redirectList, redirectPage } from "../model/redirect.ts";
-import { FEED_FILES } from "../model/route.ts";
 import type { SiteModel } from "../model/site-model.ts";
-import type { Target } from "../model/target.ts";
-import { feedModel } from "./feed-model.ts";
-import { jsonFeed } from "./json-feed.ts";
+import type { FeedTarget, Target } from "../model/target.ts";
+import { type ItemSources, type WriteItem, writtenItem } from "./feed-item.ts";
+import { type FeedHead, feedHead } from "./feed-model.ts";
+import { feedStyle } from "./feed-style.ts";
+import { jsonFeed, jsonItem } from "./json-feed.ts";
 import { robots, sitemap } from "./sitemap.ts";
-import { atomFeed, rssFeed } from "./xml-feed.ts";
+import { atomFeed, atomItem, rssFeed, rssItem } from "./xml-feed.ts";
 
-const WRITERS = {
-  rss: { write: rssFeed, type: "application/rss+xml; charset=utf-8" },
-  atom: { write: atomFeed, type: "application/atom+xml; charset=utf-8" },
-  json: { write: jsonFeed, type: "application/feed+json; charset=utf-8" },
-} as const;
+interface FeedWriter {
+  readonly item: WriteItem;
+  readonly around: (head: FeedHead, items: readonly string[], model: SiteModel) => string;
+  readonly type: string;
+}
+
+const WRITERS: Readonly<Record<FeedTarget["format"], FeedWriter>> = {
+  rss: { item: rssItem, around: rssFeed, type: "application/rss+xml; charset=utf-8" },
+  atom: { item: atomItem, around: atomFeed, type: "application/atom+xml; charset=utf-8" },
+  json: { item: jsonItem, around: jsonFeed, type: "application/feed+json; charset=utf-8" },
+};
 
 /** Text and media type, or undefined for a page. */
 export async function fileText(
   target: Target,
-  options: { model: SiteModel; origin: string; bodies: BodyShelf },
+  options: ItemSources,
 ): Promise<{ text: string; type: string } | undefined> {
   const { model, origin } = options;
   switch (target.kind) {
-    case "feed": {
-      const { write, type } = WRITERS[target.format];
-      const self = absoluteUrl(`${target.tree.prefix}/${FEED_FILES[target.format]}`, origin);
-      return { text: write(await feedModel(target, options), self), type };
-    }
+    case "feed":
+      return { text: await feedText(target, options), type: WRITERS[target.format].type };
+    case "feed-style":
+      return { text: feedStyle(), type: "text/css; charset=utf-8" };
     case "search-file":
       return { text: target.file.text(), type: "text/plain; charset=utf-8" };
     case "sitemap":
@@ -42,4 +46,18 @@ export async function fileText(
     default:
       return undefined;
   }
+}
+
+async function feedText(target: FeedTarget, options: ItemSources): Promise<string> {
+  const { model } = options;
+  const { item: write, around } = WRITERS[target.format];
+  const texts: string[] = [];
+  let newest = 0;
+  for (const one of target.items) {
+    const { text, item } = await writtenItem(one, write, options);
+    texts.push(text);
+    newest = Math.max(newest, item.updated.getTime());
+  }
+  const head = feedHead({ ...target, updated: new Date(newest) }, options);
+  return around(head, texts, model);
 }

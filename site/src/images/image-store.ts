@@ -2,7 +2,7 @@
 
 import { createHash } from "node:crypto";
 import { existsSync } from "node:fs";
-import { mkdir, readFile, rename, rm, writeFile } from "node:fs/promises";
+import { mkdir, readFile, rename, rm, stat, writeFile } from "node:fs/promises";
 import { basename, extname, join } from "node:path";
 import { LIMITS } from "@courtyard/protocol/limits.ts";
 import { slugOf } from "../store/slug.ts";
@@ -10,10 +10,15 @@ import { encodePicture, RECIPE } from "./encode.ts";
 import { recordingType } from "./media-file.ts";
 import { type PictureFile, type ReadyPicture, readyPicture } from "./picture.ts";
 
-/** A picture, or why there is none. */
+/** A picture, or why there is none; `bytes` when it is only too large for a site's file. */
 export type Ingested =
   | { readonly ok: true; readonly picture: ReadyPicture }
-  | { readonly ok: false; readonly missing: boolean; readonly reason: string };
+  | {
+      readonly ok: false;
+      readonly missing: boolean;
+      readonly reason: string;
+      readonly bytes?: number;
+    };
 
 export interface ImageStore {
   /** The picture at an absolute path, encoded unless it already is. */
@@ -30,8 +35,12 @@ export function openImageStore({ cacheDir }: { cacheDir: string }): ImageStore {
   const encoding = new Map<string, Promise<Ingested>>();
 
   async function ingest(path: string): Promise<Ingested> {
+    const type = recordingType(path);
     let bytes: Uint8Array;
     try {
+      // Pictures become smaller; recordings stay as they are, and one file can stop a publication.
+      const size = type ? (await stat(path)).size : 0;
+      if (size > LIMITS.blobBytes) return { ok: false, missing: false, reason: "", bytes: size };
       bytes = await readFile(path);
     } catch (error) {
       return { ok: false, missing: true, reason: (error as NodeJS.ErrnoException).code ?? "" };
@@ -42,10 +51,11 @@ export function openImageStore({ cacheDir }: { cacheDir: string }): ImageStore {
       return { ok: false, missing: false, reason };
     }
     const name = slugOf(basename(path, extname(path))) || "image";
-    const type = recordingType(path);
     const recording = type ? { type, extension: extname(path).slice(1).toLowerCase() } : undefined;
-    const form = recording ? `${name}.${recording.extension}` : name;
-    const digest = createHash("sha256").update(`${RECIPE}\n${form}\n`).update(bytes);
+    const form = recording
+      ? `${RECORDING_RECIPE}\n${name}.${recording.extension}`
+      : `${RECIPE}\n${name}`;
+    const digest = createHash("sha256").update(`${form}\n`).update(bytes);
     const key = digest.digest("base64url").replace(/^-/, "_");
     // Two posts may name the same picture at the same moment.
     let work = encoding.get(key);
@@ -106,6 +116,9 @@ export function openImageStore({ cacheDir }: { cacheDir: string }): ImageStore {
   };
 }
 
+/** Part of a recording's key, as `RECIPE` is of a picture's. */
+const RECORDING_RECIPE = "recording 1";
+
 interface Recording {
   readonly type: string;
   readonly extension: string;
@@ -119,5 +132,6 @@ async function keepRecording(
   const cached = `full.${extension}`;
   await writeFile(join(folder, cached), bytes);
   const file = { path: `_image/${name}-${key.slice(0, 12)}.${extension}`, cached, type, width: 0 };
-  return { key, width: 0, height: 0, groups: [{ type, files: [file] }] };
+  const measured = { ...file, bytes: bytes.length };
+  return { key, width: 0, height: 0, groups: [{ type, files: [measured] }] };
 }

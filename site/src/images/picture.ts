@@ -9,6 +9,8 @@ const pictureFile = z.object({
   cached: z.string(),
   type: z.string(),
   width: z.number(),
+  /** Of a recording: its size. */
+  bytes: z.int().optional(),
 });
 
 /** A picture after ingestion, as its cache folder keeps it. Dimensions are the full-size file's. */

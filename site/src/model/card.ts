@@ -6,6 +6,7 @@ import { pictureOf } from "../store/content.ts";
 import type { Entry } from "../store/entry.ts";
 import type { Settings } from "../store/settings.ts";
 import { authorsFor } from "./author.ts";
+import { enclosuresOf } from "./enclosure.ts";
 import { momentOf } from "./moment.ts";
 import { hrefOf, languagePrefix } from "./permalink.ts";
 import { pictureFor } from "./picture.ts";
@@ -59,7 +60,14 @@ export function createCardShelf(): CardShelf {
   function compare(entry: Entry, model: SiteModel): Shelved {
     const url = model.addresses.get(entry.file) ?? "";
     const cover = entry.cover && pictureOf(model.content, entry.cover)?.key;
-    const signature = `${entry.face} ${url} ${cover ?? ""} ${minutesOf(entry)}`;
+    // Only a few posts have recordings.
+    const recordings =
+      entry.enclosures.length === 0
+        ? ""
+        : enclosuresOf(entry, model.content)
+            .map(({ url: file }) => file)
+            .join(" ");
+    const signature = `${entry.face} ${url} ${cover ?? ""} ${minutesOf(entry)} ${recordings}`;
     const kept = shelf.get(entry);
     const { version } = people;
     if (kept?.signature === signature && kept.version === version) return kept;
@@ -107,6 +115,7 @@ function makeCard(entry: Entry, model: SiteModel, url: string): Card {
     ...(cover ? { cover } : {}),
     minutes: minutesOf(entry),
     pinned: entry.pinned > 0,
+    enclosures: enclosuresOf(entry, model.content),
     draft: entry.draft,
   };
 }

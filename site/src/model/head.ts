@@ -1,6 +1,6 @@
 // What a page's <head> says. The core's alone, so that a theme cannot lose a feed or a canonical.
 
-import type { Link } from "@courtyard/themes/contract.ts";
+import type { FeedLink } from "@courtyard/themes/contract.ts";
 import type { Entry } from "../store/entry.ts";
 import { absoluteUrl } from "./permalink.ts";
 import { pictureFor } from "./picture.ts";
@@ -17,7 +17,7 @@ export interface Head {
   /** Absent where an address must not be kept: the 404 page. */
   readonly canonical?: string;
   readonly alternates: readonly { readonly lang: string; readonly href: string }[];
-  readonly feeds: readonly (Link & { readonly type: string })[];
+  readonly feeds: readonly FeedLink[];
   readonly og: readonly { readonly property: string; readonly content: string }[];
 }
 

@@ -23,6 +23,7 @@ import type { ThemeInUse } from "../theme/theme-in-use.ts";
 import { archiveView } from "./archive-view.ts";
 import { authorWithSlug } from "./author.ts";
 import type { CardShelf } from "./card.ts";
+import { feedLinks } from "./feed-routes.ts";
 import { type Head, headOf } from "./head.ts";
 import type { PageNumbers } from "./list-pages.ts";
 import { hrefOf } from "./permalink.ts";
@@ -32,6 +33,7 @@ import { translationsOf } from "./signature.ts";
 import type { SiteModel } from "./site-model.ts";
 import { siteProps } from "./site-props.ts";
 import type { Target } from "./target.ts";
+import { termPath } from "./term.ts";
 import { termAround, termIndex, termOf } from "./term-view.ts";
 import type { Tree } from "./tree.ts";
 
@@ -59,9 +61,17 @@ export type PageView = {
 type Written<Props> = Omit<Props, "headings">;
 
 type PageTarget = Exclude<Target, { kind: FileKind }>;
-type FileKind = "feed" | "search-file" | "sitemap" | "robots" | "redirect" | "redirect-list";
+type FileKind =
+  | "feed"
+  | "feed-style"
+  | "search-file"
+  | "sitemap"
+  | "robots"
+  | "redirect"
+  | "redirect-list";
 const FILE_KINDS: ReadonlySet<string> = new Set<FileKind>([
   "feed",
+  "feed-style",
   "search-file",
   "sitemap",
   "robots",
@@ -91,14 +101,16 @@ export function pageView(
     ...siteProps(model, tree, { path, origin, languages: others.links }),
     t: theme.translate(tree.lang),
   };
-  const head = (of: { heading?: string; description?: string; entry?: Entry } = {}): Head =>
+  const head = (
+    of: { heading?: string; description?: string; entry?: Entry; feeds?: Head["feeds"] } = {},
+  ): Head =>
     headOf(model, {
       tree,
       origin,
       ...(target.kind === "not-found" ? {} : { path }),
       alternates: others.translated.length > 1 ? others.translated : [],
-      feeds: site.feeds,
       ...of,
+      feeds: [...(of.feeds ?? []), ...site.feeds],
     });
   const cards = (posts: readonly Entry[]): Card[] => posts.map((post) => shelf.card(post, model));
   switch (target.kind) {
@@ -118,6 +130,9 @@ export function pageView(
     }
     case "term": {
       const { of, term, posts } = target;
+      const home = termPath(of, { prefix: tree.prefix, slug: term.slug });
+      const feeds = feedLinks(home);
+      const named = feedLinks(home, term.name);
       const title = partName(site, site.t(`${of}.title`, { name: term.name }), target.pages);
       const list = { site, title, posts: cards(posts), pager: pagerOf(target.pages) };
       if (of === "author") {
@@ -125,18 +140,20 @@ export function pageView(
         const bio = author.bio === undefined ? {} : { description: author.bio };
         return {
           kind: "author",
-          head: head({ heading: title, ...bio }),
-          props: { ...list, author },
+          head: head({ heading: title, ...bio, feeds: named }),
+          props: { ...list, author, feeds },
         };
       }
-      const props = { ...list, ...termAround(target) };
-      return { kind: "term", head: head({ heading: title }), props };
+      const props = { ...list, ...termAround(target), feeds };
+      return { kind: "term", head: head({ heading: title, feeds: named }), props };
     }
     case "series": {
       const series = termOf("series", target.term, tree);
       const heading = site.t("series.title", { name: series.label });
-      const props = { site, series, posts: cards(target.posts) };
-      return { kind: "series", head: head({ heading }), props };
+      const home = termPath("series", { prefix: tree.prefix, slug: target.term.slug });
+      const props = { site, series, posts: cards(target.posts), feeds: feedLinks(home) };
+      const feeds = feedLinks(home, series.label);
+      return { kind: "series", head: head({ heading, feeds }), props };
     }
     case "term-index": {
       const props = termIndex(target, { site, model });

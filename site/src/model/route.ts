@@ -1,9 +1,11 @@
 // Every address of a site, with what its page is made from: equal sources, equal page.
 
 import { hash } from "node:crypto";
+import { feedStyle } from "../feeds/feed-style.ts";
 import type { SearchShelf } from "../search/search-shelf.ts";
 import type { Entry } from "../store/entry.ts";
 import type { CardShelf } from "./card.ts";
+import { feedRoutes } from "./feed-routes.ts";
 import type { Group } from "./group.ts";
 import { listPages } from "./list-pages.ts";
 import { type Redirect, redirectFile } from "./redirect.ts";
@@ -11,7 +13,7 @@ import { createRouteTable, type RouteTable } from "./route-table.ts";
 import { type SeriesView, seriesViews } from "./series-view.ts";
 import { backlinkSignature, bodySignature, cardSignatures, linkSignature } from "./signature.ts";
 import type { SiteModel, Tree } from "./site-model.ts";
-import type { FeedFormat, Target } from "./target.ts";
+import type { Target } from "./target.ts";
 import { TERM_KINDS } from "./term.ts";
 import { archiveRoutes, termRoutes } from "./term-routes.ts";
 import { isListed } from "./tree.ts";
@@ -30,14 +32,6 @@ export interface Route {
 export function signatureOf({ source }: Route): string {
   return hash("sha256", source, "base64url");
 }
-
-/** Newest posts in a feed; a reader that was away longer has the list pages. */
-export const FEED_POSTS = 30;
-export const FEED_FILES: Readonly<Record<FeedFormat, string>> = {
-  rss: "feed.xml",
-  atom: "atom.xml",
-  json: "feed.json",
-};
 
 export interface Router {
   readonly routes: ReadonlyMap<string, Route>;
@@ -67,6 +61,7 @@ export function createRouter({ shelf, search }: { shelf: CardShelf; search: Sear
       table.section("fixed", [model.trees[0]], (add) => {
         const [tree] = model.trees;
         if (tree) add("/404", [tree], () => ({ target: { kind: "not-found", tree }, source: [] }));
+        add("/feed.css", [], () => ({ target: { kind: "feed-style" }, source: [feedStyle()] }));
         add("/robots.txt", [], () => ({ target: { kind: "robots" }, source: [] }));
       });
       table.section("sitemap", [model.outline], (add) => {
@@ -197,16 +192,7 @@ function treeRoutes(
       }));
     }
   });
-  const fed = tree.posts.slice(0, FEED_POSTS);
-  table.section(key("feeds"), [model.translated, ...fed], (add) => {
-    const bodies = fed.map((entry) => bodySignature(model, shelf, entry)).join(" ");
-    for (const format of ["rss", "atom", "json"] as const) {
-      add(at(`/${FEED_FILES[format]}`), [bodies, ...fed], () => ({
-        target: { kind: "feed", tree, format, posts: fed },
-        source: [format, bodies],
-      }));
-    }
-  });
+  feedRoutes(table, { tree, model, shelf });
 }
 
 /** The search page and its index, whose files change by themselves: each has its own digest. */

@@ -4,6 +4,7 @@ import type { ReadyPicture } from "../images/picture.ts";
 import { photosOf } from "../store/author-settings.ts";
 import { type Content, pictureOf } from "../store/content.ts";
 import type { Entry } from "../store/entry.ts";
+import { isLocal } from "../store/reference.ts";
 import type { Difference } from "./patch.ts";
 
 export interface SitePictures {
@@ -55,6 +56,11 @@ export function createSitePictures(): SitePictures {
   };
 }
 
-function picturesOf(content: Content, { images, cover }: Entry): ReadyPicture[] {
-  return [...images, ...(cover ? [cover] : [])].flatMap((one) => pictureOf(content, one) ?? []);
+function picturesOf(content: Content, { images, cover, enclosures }: Entry): ReadyPicture[] {
+  const named = [
+    ...images,
+    ...(cover ? [cover] : []),
+    ...enclosures.filter(({ src }) => isLocal(src)),
+  ];
+  return named.flatMap((one) => pictureOf(content, one) ?? []);
 }

@@ -4,8 +4,8 @@ import type { LanguageLink, MenuLink, Site } from "@courtyard/themes/contract.ts
 import { translatorFor } from "../i18n/words.ts";
 import type { MenuItem } from "../store/menu-settings.ts";
 import { siteAuthor } from "./author.ts";
+import { feedLinks } from "./feed-routes.ts";
 import { absoluteUrl, hrefOf } from "./permalink.ts";
-import { FEED_FILES } from "./route.ts";
 import type { SiteModel } from "./site-model.ts";
 import { type TermKind, termIndexPath } from "./term.ts";
 import type { Tree } from "./tree.ts";
@@ -44,11 +44,6 @@ export function siteProps(
       url: model.addresses.get(page.file) ?? "/",
     })),
   ];
-  const feed = (format: keyof typeof FEED_FILES, label: string, type: string) => ({
-    label,
-    type,
-    url: at(`/${FEED_FILES[format]}`),
-  });
   return {
     title: words.title,
     description: words.description,
@@ -72,11 +67,7 @@ export function siteProps(
       ...(icon ? { icon } : {}),
     })),
     languages,
-    feeds: [
-      feed("rss", "RSS", "application/rss+xml"),
-      feed("atom", "Atom", "application/atom+xml"),
-      feed("json", "JSON Feed", "application/feed+json"),
-    ],
+    feeds: feedLinks(at("/")),
     t,
   };
 }

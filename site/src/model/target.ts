@@ -1,5 +1,6 @@
 // What stands at an address. Lists carry their posts, so that a page and its digest agree.
 
+import type { FeedEntry } from "../feeds/feed-item.ts";
 import type { SearchFile } from "../search/search-shelf.ts";
 import type { Entry } from "../store/entry.ts";
 import type { Group } from "./group.ts";
@@ -16,6 +17,20 @@ export interface TermName {
   readonly slug: string;
   readonly name: string;
   readonly count?: number;
+}
+
+/** The newest posts of a language or of a term, in one format. */
+export interface FeedTarget {
+  readonly kind: "feed";
+  readonly tree: Tree;
+  readonly format: FeedFormat;
+  /** Absent for a language's own feed. */
+  readonly of?: { readonly kind: TermKind; readonly slug: string; readonly name: string };
+  /** Root-relative, decoded. */
+  readonly path: string;
+  /** The page that shows the same posts. */
+  readonly home: string;
+  readonly items: readonly FeedEntry[];
 }
 
 export type Target =
@@ -69,12 +84,8 @@ export type Target =
     }
   | { readonly kind: "page"; readonly tree: Tree; readonly entry: Entry }
   | { readonly kind: "not-found"; readonly tree: Tree }
-  | {
-      readonly kind: "feed";
-      readonly tree: Tree;
-      readonly format: FeedFormat;
-      readonly posts: readonly Entry[];
-    }
+  | FeedTarget
+  | { readonly kind: "feed-style" }
   /** `layout` says how the index below the page is cut. */
   | { readonly kind: "search"; readonly tree: Tree; readonly layout: string }
   | { readonly kind: "search-file"; readonly file: SearchFile }

@@ -3,18 +3,17 @@
 import { readFile } from "node:fs/promises";
 import { availableParallelism } from "node:os";
 import type { Bundle } from "../bundle/load-bundle.ts";
+import { fileText } from "../feeds/file-text.ts";
 import type { ImageStore } from "../images/image-store.ts";
 import type { BodyShelf } from "../model/body.ts";
 import type { CardShelf } from "../model/card.ts";
 import type { PageView } from "../model/page-view.ts";
 import { createReader, type SiteReader } from "../model/reader.ts";
-import { redirectList, redirectPage } from "../model/redirect.ts";
 import { createRouter, type Route, signatureOf } from "../model/route.ts";
 import type { SiteModel } from "../model/site-model.ts";
 import type { SearchShelf } from "../search/search-shelf.ts";
 import type { ThemeInUse } from "../theme/theme-in-use.ts";
 import { type Copied, copiedFiles } from "./copied-files.ts";
-import { mediaTypeOf } from "./media-type.ts";
 import type { Output, OutputFile } from "./output.ts";
 import { renderPage } from "./render-page.ts";
 import { startRenderPool } from "./render-pool.ts";
@@ -104,12 +103,12 @@ export function createRenderer(context: RenderContext): Renderer {
 
   async function renderHere(
     routes: readonly Stale[],
-    { bundle, written, told }: Work,
+    { bundle, model, written, told }: Work,
   ): Promise<void> {
     const breath = createBreath();
     for (const { route, signature } of routes) {
       signal.throwIfAborted();
-      const { content, type } = await renderRoute(route, { bundle, origin });
+      const { content, type } = await renderRoute(route, { ...context, bundle, model });
       if (output.write(route.file, content, { signature, type })) written.push(route.file);
       told();
       await breath();
@@ -202,20 +201,11 @@ function createBreath(): () => Promise<void> | undefined {
 
 async function renderRoute(
   route: Route,
-  { bundle, origin }: { bundle: Bundle; origin: string },
+  { bundle, ...options }: RenderContext & { bundle: Bundle; model: SiteModel },
 ): Promise<{ content: Uint8Array; type: string }> {
   // An edit changes dozens of these, and no template has a part in them.
-  if (route.target.kind === "search-file") {
-    return { content: Buffer.from(route.target.file.text()), type: mediaTypeOf(route.file) };
-  }
-  if (route.target.kind === "redirect") {
-    const page = redirectPage(route.target.redirect, origin);
-    return { content: Buffer.from(page), type: mediaTypeOf(route.file) };
-  }
-  if (route.target.kind === "redirect-list") {
-    const list = redirectList(route.target.redirects);
-    return { content: Buffer.from(list), type: "text/plain; charset=utf-8" };
-  }
+  const file = await fileText(route.target, options);
+  if (file) return { content: Buffer.from(file.text), type: file.type };
   const status = route.target.kind === "not-found" ? 404 : 200;
-  return renderPage({ ...route, status }, { render: bundle.render, origin });
+  return renderPage({ ...route, status }, { render: bundle.render, origin: options.origin });
 }

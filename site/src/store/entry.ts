@@ -4,13 +4,14 @@ import { hash } from "node:crypto";
 import { posix } from "node:path";
 import { anchorsIn } from "./anchor.ts";
 import type { SeriesPlace } from "./belonging.ts";
+import type { EnclosureReference } from "./enclosure-key.ts";
 import { excerptOf, teaserOf } from "./excerpt.ts";
 import { readFileName } from "./file-name.ts";
 import { readFrontmatter } from "./frontmatter.ts";
 import type { ImageReference } from "./image-reference.ts";
 import { readMoment } from "./moment.ts";
 import { type Problem, placeIn } from "./problem.ts";
-import { type Reference, referencesIn } from "./reference.ts";
+import { isLocal, type Reference, referencesIn } from "./reference.ts";
 import { slugOf } from "./slug.ts";
 
 /** The Markdown below the head of a file; on disk until somebody asks for it. */
@@ -57,6 +58,8 @@ export interface Entry {
   /** The description, or the first words of the text. */
   readonly summary: string;
   readonly cover: ImageReference | undefined;
+  /** Recordings that belong to the text, in the writer's order. */
+  readonly enclosures: readonly EnclosureReference[];
   readonly text: Text;
   /** The line of the file on which the text begins, from 1. */
   readonly textLine: number;
@@ -133,6 +136,15 @@ export function readEntry(
   if (slug === "" && head.permalink === undefined) {
     return { ok: false, problems: [place.problem("E105", at(1), { value: name.stem })] };
   }
+  const enclosureLine = split.file.locate("enclosure").line;
+  for (const { src, type, bytes } of head.enclosures) {
+    const values = { file: src };
+    const unknown = isLocal(src) ? "W244" : "W242";
+    if (type === undefined) warnings.push(place.problem(unknown, at(enclosureLine), values));
+    else if (bytes === undefined && !isLocal(src)) {
+      warnings.push(place.problem("W241", at(enclosureLine), values));
+    }
+  }
   const coverLine = split.file.locate("cover").line;
   const face = {
     kind,
@@ -164,6 +176,7 @@ export function readEntry(
       folder,
       line: coverLine,
     },
+    enclosures: head.enclosures.map((one) => ({ ...one, folder, line: enclosureLine })),
     extra: head.extra,
   } as const;
   const entry: Entry = {

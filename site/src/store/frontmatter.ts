@@ -10,6 +10,7 @@ import {
   type SeriesPlace,
   seriesKey,
 } from "./belonging.ts";
+import { type EnclosureReference, enclosureRule, readEnclosures } from "./enclosure-key.ts";
 import {
   asSwitch,
   isTextKey,
@@ -99,6 +100,11 @@ export const frontmatterSchema = z.looseObject({
     .optional()
     .describe("true, or a number: stands first on the start page and at the head of the list."),
   comments: flag.optional().describe("false: no comments under this post."),
+  enclosure: enclosureRule
+    .optional()
+    .describe(
+      "A recording: a file of the folder or an address, { src, type, length, duration, title }, or a list of these.",
+    ),
 });
 
 type Checked = z.infer<typeof frontmatterSchema>;
@@ -131,6 +137,7 @@ export interface Frontmatter {
   /** 0 when it is not pinned; a greater number stands before a smaller one. */
   readonly pinned: number;
   readonly comments: boolean;
+  readonly enclosures: readonly Omit<EnclosureReference, "folder" | "line">[];
   /** Everything else, unchecked, for themes: own keys, and those whose feature is a theme's so far. */
   readonly extra: Readonly<Record<string, unknown>>;
 }
@@ -146,7 +153,7 @@ export interface SplitFile {
 }
 
 /** Keys that are handed on as they are. */
-const FOR_THEMES = ["toc", "math", "enclosure"] as const;
+const FOR_THEMES = ["toc", "math"] as const;
 
 /** Splits and checks one file's text; `timezone` is for dates without an offset. */
 export function readFrontmatter(
@@ -221,6 +228,11 @@ export function readFrontmatter(
       problems.push(place.problem("E103", locate("cover"), { key: ownName("cover"), as: "cover" }));
     }
   }
+  const enclosures = said.enclosure === undefined ? [] : readEnclosures(said.enclosure);
+  if (!enclosures) {
+    const named = { key: ownName("enclosure"), as: "enclosure" };
+    problems.push(place.problem("E103", locate("enclosure"), named));
+  }
   const isPublished = flagOf("publish");
   const isHidden = [flagOf("unlisted"), flagOf("hidden")].includes(true);
   const isPrivate = flagOf("private") === true;
@@ -268,6 +280,7 @@ export function readFrontmatter(
         ? Math.max(0, said.pinned)
         : Number(asSwitch(said.pinned) ?? false),
     comments: asSwitch(said.comments) ?? true,
+    enclosures: enclosures ?? [],
     extra: Object.fromEntries([...Object.entries(extra), ...forThemes, ...elsewhere]),
   };
   return { ok: true, file: { head, body, bodyLine, warnings, locate } };

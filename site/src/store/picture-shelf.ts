@@ -2,19 +2,25 @@
 // text or a picture changed.
 
 import { join } from "node:path";
+import { LIMITS } from "@courtyard/protocol/limits.ts";
 import type { ImageStore, Ingested } from "../images/image-store.ts";
+import { recordingType } from "../images/media-file.ts";
 import type { ReadyPicture } from "../images/picture.ts";
 import { picturePaths } from "./content.ts";
 import { asId } from "./content-files.ts";
 import { type Entry, placeInText } from "./entry.ts";
 import type { FileNames } from "./file-names.ts";
 import type { ImageReference } from "./image-reference.ts";
-import { type Problem, placeIn } from "./problem.ts";
+import { type Problem, type ProblemCode, placeIn } from "./problem.ts";
+import { isLocal } from "./reference.ts";
 
 /** Encoding is bound by cores, and sharp uses several for one picture. */
 const AT_ONCE = 2;
 /** The authors' photos are named by this file, which is no text. */
 const SETTINGS = "site.yaml";
+
+/** A picture or a recording by its path. */
+type Named = Pick<ImageReference, "src" | "folder" | "line" | "at">;
 
 export interface PictureShelf {
   /** Ready pictures by path relative to the content folder. */
@@ -63,20 +69,19 @@ export function createPictureShelf({
     return last;
   }
 
-  async function one(file: string, reference: ImageReference, entry?: Entry): Promise<void> {
+  async function one(file: string, reference: Named, entry?: Entry): Promise<void> {
     for (const path of [...picturePaths(reference, named), anywhere(reference.src)]) {
       const files = meantBy.get(path) ?? new Set();
       meantBy.set(path, files.add(file));
     }
     const result = await find(reference);
     if (result.ok) return;
-    const values = { image: reference.src, reason: result.reason };
+    const { code, values } = findingOf(result, reference.src);
     const { line, column, excerpt } =
       entry && reference.at !== undefined
         ? placeInText(entry, reference.at)
         : { line: reference.line, column: 1, excerpt: "" };
     const place = placeIn(`${folder}/${file}`, "");
-    const code = result.missing ? "W201" : "W203";
     const problem = { ...place.problem(code, { line, column }, values), excerpt };
     const known = problems.get(file);
     if (known) known.push(problem);
@@ -87,12 +92,15 @@ export function createPictureShelf({
     pictures,
     problemsOf: (file) => problems.get(file) ?? [],
     async follow(files, entries) {
-      const work: { file: string; reference: ImageReference }[] = [];
+      const work: { file: string; reference: Named }[] = [];
       for (const file of files) {
         problems.delete(file);
-        const { images: shown = [], cover } = entries.get(file) ?? {};
+        const { images: shown = [], cover, enclosures = [] } = entries.get(file) ?? {};
         for (const reference of shown) work.push({ file, reference });
         if (cover) work.push({ file, reference: cover });
+        for (const reference of enclosures) {
+          if (isLocal(reference.src) && reference.type) work.push({ file, reference });
+        }
       }
       work.reverse();
       const worker = async () => {
@@ -106,7 +114,7 @@ export function createPictureShelf({
     async followPhotos(photos) {
       problems.delete(SETTINGS);
       for (const photo of photos) {
-        await one(SETTINGS, { src: photo, alt: "", folder: "", line: 1 });
+        await one(SETTINGS, { src: photo, folder: "", line: 1 });
       }
       const changed = photoTouched;
       photoTouched = false;
@@ -137,4 +145,18 @@ export function createPictureShelf({
 /** What stands for every path with this name: a file may come to lie elsewhere. */
 function anywhere(path: string): string {
   return `*/${path.split("/").at(-1)?.toLowerCase() ?? ""}`;
+}
+
+const MB = 1024 * 1024;
+
+function findingOf(
+  { missing, reason, bytes }: Extract<Ingested, { ok: false }>,
+  src: string,
+): { code: ProblemCode; values: Record<string, string> } {
+  if (bytes !== undefined) {
+    const [size, most] = [bytes, LIMITS.blobBytes].map((count) => String(Math.ceil(count / MB)));
+    return { code: "W243", values: { file: src, size: size ?? "", most: most ?? "" } };
+  }
+  if (missing && recordingType(src)) return { code: "W240", values: { file: src } };
+  return { code: missing ? "W201" : "W203", values: { image: src, reason } };
 }

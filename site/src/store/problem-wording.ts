@@ -49,6 +49,11 @@ export interface Wording {
   readonly W229: string;
   readonly W230: string;
   readonly W231: string;
+  readonly W240: string;
+  readonly W241: string;
+  readonly W242: string;
+  readonly W243: string;
+  readonly W244: string;
 }
 
 /** What a key has to be, by the key's name; `anything` for keys without an entry. */
@@ -72,6 +77,8 @@ export const expectations: Readonly<Record<"en" | "zh", Readonly<Record<string, 
     visibility: "has to be public, unlisted or private",
     pinned: "has to be true, false or a number",
     comments: "has to be true or false",
+    enclosure:
+      "has to be a file, an address, { src, type, length, duration, title }, or a list of these",
     cover: "has to be the path of an image, or { src, alt }",
     languages: "has to be a list of languages, like [en, zh]",
     timezone: "has to be a time zone like Asia/Shanghai or UTC",
@@ -90,6 +97,11 @@ export const expectations: Readonly<Record<"en" | "zh", Readonly<Record<string, 
     "setting-url": "has to be an address that begins with / or https://",
     "setting-list": "has to be a list of short texts",
     "setting-menu": "has to be a list of { label, url }",
+    hub: "has to be the web address of a WebSub hub",
+    podcast: "has to be { email, category, explicit }",
+    "podcast.email": "has to be an e-mail address",
+    "podcast.category": "has to be one of Apple's categories, like Technology or Society & Culture",
+    "podcast.explicit": "has to be true or false",
     "author.name": "has to be a name",
     author: "has to be a name, a key of `authors`, or { name, bio, url, photo }",
     "author.url": "has to be a web address like https://alice.example/",
@@ -115,6 +127,7 @@ export const expectations: Readonly<Record<"en" | "zh", Readonly<Record<string, 
     visibility: "应该是 public、unlisted 或 private",
     pinned: "应该是 true、false 或数字",
     comments: "应该是 true 或 false",
+    enclosure: "应该是文件、网址、{ src, type, length, duration, title }，或它们的列表",
     cover: "应该是图片的路径，或 { src, alt }",
     languages: "应该是语言的列表，比如 [en, zh]",
     timezone: "应该是时区，比如 Asia/Shanghai 或 UTC",
@@ -133,6 +146,11 @@ export const expectations: Readonly<Record<"en" | "zh", Readonly<Record<string, 
     "setting-url": "应该是以 / 或 https:// 开头的网址",
     "setting-list": "应该是几段短文字的列表",
     "setting-menu": "应该是 { label, url } 的列表",
+    hub: "应该是 WebSub hub 的网址",
+    podcast: "应该是 { email, category, explicit }",
+    "podcast.email": "应该是电子邮件地址",
+    "podcast.category": "应该是 Apple 的播客分类，比如 Technology 或 Society & Culture",
+    "podcast.explicit": "应该是 true 或 false",
     "author.name": "应该是名字",
     author: "应该是名字、`authors` 里的键，或 { name, bio, url, photo }",
     "author.url": "应该是网址，比如 https://alice.example/",
@@ -190,6 +208,11 @@ export const problemWording: Readonly<Record<"en" | "zh", Wording>> = {
     W229: "[[{target}]] would put the text into itself. It is a link instead.",
     W230: "The theme {theme} has no setting `{key}`. Did you mean `{near}`?",
     W231: "The theme {theme} has no setting `{key}`; it does nothing, and stays for a theme that has it.",
+    W240: "The recording {file} is not there, and the post appears without it. The path starts at this file or at the content folder.",
+    W241: "Nothing says how large {file} is, and podcast apps ask. Add `length: 12345678`, its size in bytes.",
+    W242: "What kind of recording is {file}? Add `type: audio/mpeg`, or whatever it is; without, it stands as a link alone.",
+    W243: "{file} has {size} MB, and a file of a site has at most {most} MB: it is not published. Store it elsewhere and name its address here.",
+    W244: "{file} is no recording that is known here (mp3, m4a, ogg, opus, flac, wav, mp4, webm, mov), and the post appears without it.",
   },
   zh: {
     E101: "文首信息不是正确的 YAML：{reason}",
@@ -239,5 +262,10 @@ export const problemWording: Readonly<Record<"en" | "zh", Wording>> = {
     W229: "[[{target}]] 会把这一篇嵌进它自己。这里只做链接。",
     W230: "主题 {theme} 没有 `{key}` 这项设置。是不是想写 `{near}`？",
     W231: "主题 {theme} 没有 `{key}` 这项设置。它不起作用，留给有它的主题。",
+    W240: "找不到录音或录像 {file}，文章发布时没有它。路径从这个文件或内容文件夹算起。",
+    W241: "没有写 {file} 有多大，播客应用会需要。请加上 `length: 12345678`，单位是字节。",
+    W242: "看不出 {file} 是什么格式。请加上 `type: audio/mpeg` 之类；不写，它就只是一个链接。",
+    W243: "{file} 有 {size} MB，而网站的一个文件最多 {most} MB，所以没有发布。请存到别处，在这里写它的网址。",
+    W244: "{file} 不是这里认得的录音或录像（mp3、m4a、ogg、opus、flac、wav、mp4、webm、mov），文章发布时没有它。",
   },
 };

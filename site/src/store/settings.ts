@@ -24,6 +24,14 @@ const language = z.strictObject({
 });
 const langTag = z.string().refine(isLanguageTag);
 
+/** Apple's categories of the first level, which all directories know. */
+const PODCAST_CATEGORIES = [
+  ...(["Arts", "Business", "Comedy", "Education", "Fiction", "Government", "History"] as const),
+  ...(["Health & Fitness", "Kids & Family", "Leisure", "Music", "News"] as const),
+  ...(["Religion & Spirituality", "Science", "Society & Culture", "Sports"] as const),
+  ...(["Technology", "True Crime", "TV & Film"] as const),
+] as const;
+
 /** The file's own schema. Keys that it does not name stay, for themes to read. */
 export const siteFile = z.looseObject({
   title: text.describe("The site's name."),
@@ -51,6 +59,18 @@ export const siteFile = z.looseObject({
   social: socialFile
     .optional()
     .describe("Where else the author is: a list of { label, url, icon }."),
+  hub: z
+    .url({ protocol: /^https?$/ })
+    .optional()
+    .describe("The address of a WebSub hub; feeds name it, and it is told of news."),
+  podcast: z
+    .strictObject({
+      email: z.email().describe("Where directories write to; it stands in the feed."),
+      category: z.enum(PODCAST_CATEGORIES).describe("One of Apple's, like Technology."),
+      explicit: z.boolean().default(false),
+    })
+    .optional()
+    .describe("Makes the RSS feeds podcasts: email, category, explicit."),
   postsPerPage: z.int().min(1).max(100).default(10).describe("Posts on a page of a list."),
   theme: text
     .default("courtyard")
@@ -85,6 +105,10 @@ export interface Settings {
   readonly authors: readonly AuthorSettings[];
   readonly social: z.infer<typeof socialFile>;
   readonly timezone: string;
+  readonly hub: string | undefined;
+  readonly podcast:
+    | { readonly email: string; readonly category: string; readonly explicit: boolean }
+    | undefined;
   readonly postsPerPage: number;
   readonly theme: string;
   /** As site.yaml has them: the theme knows what they may be. */
@@ -146,6 +170,8 @@ function interpret(file: z.infer<typeof siteFile>, source: string): Settings {
     authors,
     social: file.social ?? [],
     timezone: file.timezone,
+    hub: file.hub,
+    podcast: file.podcast,
     postsPerPage: file.postsPerPage,
     theme: file.theme,
     themeSettings: file.themeSettings ?? {},
