@@ -37,13 +37,23 @@ function isReserved(path: string): boolean {
   return RESERVED.some((folder) => path === folder || path.startsWith(`${folder}/`));
 }
 
-/** A path that is a file and also a folder of another path (`a` and `a/b`), or null. */
-export function conflictingPath(paths: readonly string[]): string | null {
-  const files = new Set(paths);
+/**
+ * A file that is a folder of one of `paths` (`a` of `a/b`), or null; `isFile` tells which files there
+ * are, when there are more than `paths`.
+ */
+export function conflictingPath(
+  paths: readonly string[],
+  isFile: (path: string) => boolean = isOneOf(paths),
+): string | null {
   for (const path of paths) {
     for (let at = path.lastIndexOf("/"); at > 0; at = path.lastIndexOf("/", at - 1)) {
-      if (files.has(path.slice(0, at))) return path.slice(0, at);
+      if (isFile(path.slice(0, at))) return path.slice(0, at);
     }
   }
   return null;
+}
+
+function isOneOf(paths: readonly string[]): (path: string) => boolean {
+  const files = new Set(paths);
+  return (path) => files.has(path);
 }

@@ -56,24 +56,36 @@ const HEADER = ["v", "id", "kid", "seq", "created", "expires", "root", "count", 
 const MEDIA_TYPE = /^[a-z]+\/[a-z0-9][a-z0-9.+-]*(; ?[a-z]+=[A-Za-z0-9._-]+)*$/;
 const MEDIA_TYPE_LENGTH = 100;
 
+/** What a header says of its files. */
+export type FileSummary = Pick<ManifestHeader, "root" | "count" | "bytes">;
+
 /**
- * base64url(SHA-256) over one line per file, sorted by path (UTF-16 code units): the JSON array
- * `[path, sha256, size, type]` and a line feed, after a first line that names the kind.
+ * The root is base64url(SHA-256) over one line per file, sorted by path (UTF-16 code units): the JSON
+ * array `[path, sha256, size, type]` and a line feed, after a first line that names the kind. One
+ * pass: a receiver does this for every delta, over ten thousands of files.
  */
-export function rootOf(files: FileSet, hash: Sha256 = sha256): string {
-  const lines = Object.keys(files)
-    .sort()
-    .map((path) => {
-      const { sha256: digest, size, type } = files[path] as FileEntry;
-      return `${JSON.stringify([path, digest, size, type])}\n`;
-    });
-  return toBase64url(hash(utf8(`courtyard-root/1\n${lines.join("")}`) as Bytes));
+export function summaryOf(files: FileSet, hash: Sha256 = sha256): FileSummary {
+  const paths = Object.keys(files).sort();
+  const quoted = new Map<string, string>();
+  let lines = "courtyard-root/1\n";
+  let bytes = 0;
+  for (const path of paths) {
+    const { sha256: digest, size, type } = files[path] as FileEntry;
+    bytes += size;
+    let kind = quoted.get(type);
+    if (kind === undefined) {
+      kind = JSON.stringify(type);
+      quoted.set(type, kind);
+    }
+    // Spec 05 §2: as JSON.stringify writes it; a digest is base64url, which needs no escapes.
+    lines += `[${JSON.stringify(path)},"${digest}",${size},${kind}]\n`;
+  }
+  return { root: toBase64url(hash(utf8(lines) as Bytes)), count: paths.length, bytes };
 }
 
-/** How many files, and how many bytes they are together. */
-export function sizeOf(files: FileSet): { count: number; bytes: number } {
-  const entries = Object.values(files);
-  return { count: entries.length, bytes: entries.reduce((sum, { size }) => sum + size, 0) };
+/** The root alone. */
+export function rootOf(files: FileSet, hash?: Sha256): string {
+  return summaryOf(files, hash).root;
 }
 
 /** Reads a manifest's shape. Refuses `manifest-shape`, `manifest-path`, `manifest-too-large`. */

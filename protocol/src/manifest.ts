@@ -15,7 +15,7 @@ import {
   type ManifestHeader,
   rootOf,
   type Sha256,
-  sizeOf,
+  summaryOf,
 } from "./manifest-shape.ts";
 import { isRefusal, type Refusal, refuse } from "./refusal.ts";
 
@@ -64,8 +64,7 @@ export async function makeManifest({
     created: now,
     expires: Math.max(now, activate ?? now) + life,
     ...(activate === undefined ? {} : { activate }),
-    root: rootOf(files, sha256),
-    ...sizeOf(files),
+    ...summaryOf(files, sha256),
   };
   return { header, files, sig: toBase64url(await signer.sign(manifestBytes(header))) };
 }
@@ -105,16 +104,33 @@ export function applyDelta(
     delete files[path];
   }
   for (const [path, file] of Object.entries(delta.set)) files[path] = file;
-  const conflict = conflictingPath(Object.keys(files));
+  const conflict = conflictIn(files, delta, base);
   if (conflict !== null) return refuse("manifest-path", `${conflict} is a file and a folder`);
   const manifest = { header: delta.header, files, sig: delta.sig };
   return checkRoot(manifest, sha256) ?? manifest;
 }
 
+/** So many new paths are looked at one by one; more are looked at together with all the others. */
+const FEW = 64;
+
+/** MAN-12 of the outcome: the base holds already, so that only paths that are new to it can break it. */
+function conflictIn(files: FileSet, delta: ManifestDelta, base: Manifest | null): string | null {
+  const known = delta.base === 0 ? undefined : base?.files;
+  const added = Object.keys(delta.set).filter((path) => !known || !Object.hasOwn(known, path));
+  if (added.length > FEW) return conflictingPath(Object.keys(files));
+  for (const path of added) {
+    const folder = conflictingPath([path], (other) => Object.hasOwn(files, other));
+    if (folder !== null) return folder;
+    const below = `${path}/`;
+    for (const other in files) if (other.startsWith(below)) return path;
+  }
+  return null;
+}
+
 function checkRoot({ header, files }: Manifest, sha256?: Sha256): Refusal | null {
-  const { count, bytes } = sizeOf(files);
+  const { root, count, bytes } = summaryOf(files, sha256);
   if (count !== header.count || bytes !== header.bytes) return refuse("manifest-root", "size");
-  return rootOf(files, sha256) === header.root ? null : refuse("manifest-root");
+  return root === header.root ? null : refuse("manifest-root");
 }
 
 export interface VerifyManifestOptions {
@@ -161,4 +177,19 @@ export async function verifyManifest(
   const header = await verifyManifestHeader(manifest, options);
   if (isRefusal(header)) return header;
   return checkRoot(manifest, options.sha256) ?? (manifest as VerifiedManifest);
+}
+
+/**
+ * The verified version that a delta makes of its base: `verifyManifestHeader`, then `applyDelta`,
+ * which looks at the root. Refuses as they do.
+ */
+export async function verifyDelta(
+  base: Manifest | null,
+  delta: ManifestDelta,
+  options: VerifyManifestOptions,
+): Promise<VerifiedManifest | Refusal> {
+  const header = await verifyManifestHeader(delta, options);
+  if (isRefusal(header)) return header;
+  const { sha256 } = options;
+  return applyDelta(base, delta, sha256 ? { sha256 } : {}) as VerifiedManifest | Refusal;
 }

@@ -3,15 +3,14 @@ import { fromBase64url } from "@courtyard/protocol/bytes.ts";
 import { verifySignature } from "@courtyard/protocol/ed25519.ts";
 import { findDevice, type Identity } from "@courtyard/protocol/identity.ts";
 import {
-  applyDelta,
   type Manifest,
   type ManifestDelta,
   manifestBytes,
   type VerifiedManifest,
-  verifyManifest,
+  verifyDelta,
 } from "@courtyard/protocol/manifest.ts";
 import { nodeBackend } from "@courtyard/protocol/node/ed25519.ts";
-import { isRefusal, type Refusal, refuse } from "@courtyard/protocol/refusal.ts";
+import { type Refusal, refuse } from "@courtyard/protocol/refusal.ts";
 import { newestSeq, type TenantSite } from "./tenant-site.ts";
 
 /** What one tenant may publish. */
@@ -27,7 +26,7 @@ const sha256 = (bytes: Uint8Array): Uint8Array => createHash("sha256").update(by
 /**
  * The whole verified version that a delta makes. The signature over the header comes first, since it
  * costs a tenth of a millisecond and all that follows costs work in the size of the site. Refuses
- * with the codes of `applyDelta` and `verifyManifest`, `device-revoked` for a key that is revoked by
+ * with the codes of `verifyDelta`, `device-revoked` for a key that is revoked by
  * now, whatever date it writes, and `quota-exceeded`.
  */
 export async function acceptDelta(
@@ -54,9 +53,7 @@ export async function acceptDelta(
   if (header.count > quota.files) return refuse("quota-exceeded", "files");
   const base = delta.base === 0 ? null : (baseOf(site, delta.base) ?? former(delta.base));
   if (base === undefined) return refuse("manifest-base");
-  const manifest = applyDelta(base, delta, { sha256 });
-  if (isRefusal(manifest)) return manifest;
-  return verifyManifest(manifest, { identity, now, backend: nodeBackend, sha256 });
+  return verifyDelta(base, delta, { identity, now, backend: nodeBackend, sha256 });
 }
 
 /** Whether the device that signed may publish at this moment; undefined when it may. */

@@ -12,6 +12,19 @@ export interface FileDifference {
 
 /** What must be set and dropped in `from` to become `to`. One pass over both. */
 export function fileDifference(from: Files, to: Files): FileDifference {
+  const drop = Object.keys(from).filter((path) => !Object.hasOwn(to, path));
+  return { set: differing(from, to), drop };
+}
+
+/** The same of a delta on `from`, without a look at what it does not name. */
+export function deltaDifference(
+  from: Files,
+  { set, drop }: { set: Files; drop: readonly string[] },
+): FileDifference {
+  return { set: differing(from, set), drop };
+}
+
+function differing(from: Files, to: Files): FileDifference["set"] {
   const set: FileDifference["set"][number][] = [];
   for (const path of Object.keys(to)) {
     const entry = to[path] as FileEntry;
@@ -24,8 +37,7 @@ export function fileDifference(from: Files, to: Files): FileDifference {
       set.push({ path, sha256: entry.sha256, size: entry.size, type: entry.type });
     }
   }
-  const drop = Object.keys(from).filter((path) => !Object.hasOwn(to, path));
-  return { set, drop };
+  return set;
 }
 
 /** What takes a difference back: `from` is the version it was made of. */

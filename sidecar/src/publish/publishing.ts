@@ -18,6 +18,7 @@ import {
   loadTenantSite,
   newestSeq,
   type TenantSite,
+  type Waiting,
 } from "./tenant-site.ts";
 
 /** What became of a publication that was not refused. */
@@ -85,9 +86,10 @@ export function createPublishing({
     return site;
   }
 
-  function goLive(site: TenantSite, manifest: Manifest): void {
+  function goLive(site: TenantSite, manifest: Manifest, by?: ManifestDelta): void {
     const keepBytes = quota.bytes;
-    const { difference, released } = switchLive(store, site, { manifest, now: clock(), keepBytes });
+    const options = { manifest, by, now: clock(), keepBytes };
+    const { difference, released } = switchLive(store, site, options);
     site.waiting = undefined;
     onLive(site, difference);
     void collectReleased(store, site, released).catch((error) =>
@@ -127,20 +129,22 @@ export function createPublishing({
     const known = [site.live?.manifest, ...site.scheduled].find((other) => isSame(other, delta));
     // The answer was lost on its way: say it again.
     if (known) return stateOf(site, known);
-    const manifest = await verified(site, tenant, delta);
-    if (isRefusal(manifest)) return manifest;
+    const version = await verified(site, tenant, delta);
+    if (isRefusal(version)) return version;
+    const { manifest, by } = version;
+    // Every version that a delta builds on was accepted whole: only what it sets can be missing.
     const needed = new Map<string, number>();
-    for (const { sha256, size } of Object.values(manifest.files)) {
+    for (const { sha256, size } of Object.values(site.lacks ? manifest.files : by.set)) {
       if (!site.blobs.has(sha256)) needed.set(sha256, size);
     }
     if (needed.size > 0) {
-      site.waiting = { manifest, needed };
+      site.waiting = { manifest, by, needed };
       return { ok: true, state: "waiting", need: [...needed.keys()] };
     }
     if ((manifest.header.activate ?? 0) > clock()) {
       keepScheduled(store, site, { manifest, now: clock() });
       site.waiting = undefined;
-    } else goLive(site, manifest);
+    } else goLive(site, manifest, by);
     activation.plan();
     return stateOf(site, manifest);
   }
@@ -149,19 +153,25 @@ export function createPublishing({
     site: TenantSite,
     tenant: Tenant,
     delta: ManifestDelta,
-  ): Promise<Manifest | Refusal> {
+  ): Promise<Omit<Waiting, "needed"> | Refusal> {
     const identity = identities.of(tenant.id);
     if (!identity) return refuse("tenant-unknown", "not claimed yet");
-    const waiting = site.waiting?.manifest;
-    if (waiting && isSame(waiting, delta) && waiting.header.seq > newestSeq(site)) {
+    const { waiting } = site;
+    if (
+      waiting &&
+      isSame(waiting.manifest, delta) &&
+      waiting.manifest.header.seq > newestSeq(site)
+    ) {
       // The signature binds all files by the root: the same version needs no second look, but its
-      // signer may have been revoked while the blobs came.
-      return (await checkSigner(waiting, identity)) ?? waiting;
+      // signer may have been revoked while the blobs came. What is set is what was verified: this
+      // delta may carry the same header and name other files.
+      return (await checkSigner(waiting.manifest, identity)) ?? waiting;
     }
-    return acceptDelta(site, delta, {
+    const manifest = await acceptDelta(site, delta, {
       ...{ identity, now: clock(), quota },
       former: (seq) => keptVersion(store, site, seq),
     });
+    return isRefusal(manifest) ? manifest : { manifest, by: delta };
   }
 
   return {

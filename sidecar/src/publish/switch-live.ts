@@ -1,4 +1,4 @@
-import type { Manifest } from "@courtyard/protocol/manifest.ts";
+import type { Manifest, ManifestDelta } from "@courtyard/protocol/manifest.ts";
 import type { Store } from "../store/open-store.ts";
 import {
   changeBytes,
@@ -15,6 +15,7 @@ import {
 } from "../store/publication.ts";
 import {
   changesOf,
+  deltaDifference,
   type FileDifference,
   fileDifference,
   reverseChanges,
@@ -38,12 +39,26 @@ export interface Switched {
 export function switchLive(
   store: Store,
   site: TenantSite,
-  { manifest, now, keepBytes }: { manifest: Manifest; now: number; keepBytes: number },
+  {
+    manifest,
+    by,
+    now,
+    keepBytes,
+  }: {
+    manifest: Manifest;
+    /** The verified delta that made it, when it came in just now. */
+    by: ManifestDelta | undefined;
+    now: number;
+    keepBytes: number;
+  },
 ): Switched {
   const { tenant } = site;
   const { seq, activate } = manifest.header;
   const before = site.live?.manifest;
-  const difference = fileDifference(before?.files ?? {}, manifest.files);
+  const difference =
+    before && by?.base === before.header.seq
+      ? deltaDifference(before.files, by)
+      : fileDifference(before?.files ?? {}, manifest.files);
   const later = site.scheduled.filter((other) => other.header.seq > seq);
   const released = new Set<string>();
   const release = (version: number): void => {

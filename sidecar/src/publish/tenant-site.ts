@@ -1,4 +1,9 @@
-import type { FileEntry, Manifest, ManifestHeader } from "@courtyard/protocol/manifest.ts";
+import type {
+  FileEntry,
+  Manifest,
+  ManifestDelta,
+  ManifestHeader,
+} from "@courtyard/protocol/manifest.ts";
 import { type BlobStore, openBlobStore } from "../blob/blob-store.ts";
 import type { LiveSite } from "../site/live-site.ts";
 import type { Store } from "../store/open-store.ts";
@@ -16,6 +21,8 @@ export interface TenantSite {
   /** The tenant's folder: `blobs/`, `tmp/` and `public/` are in it. */
   readonly dir: string;
   readonly blobs: BlobStore;
+  /** Whether blobs of the live version were gone when it was loaded: somebody removed them. */
+  readonly lacks: boolean;
   live: LiveSite | undefined;
   /** Signed versions that wait for their hour, by rising seq. All are newer than the live one. */
   scheduled: readonly Manifest[];
@@ -25,6 +32,8 @@ export interface TenantSite {
 
 export interface Waiting {
   readonly manifest: Manifest;
+  /** The verified delta that made it. */
+  readonly by: ManifestDelta;
   /** Hash and size of what it names and was not here. */
   readonly needed: ReadonlyMap<string, number>;
   /** All hashes it names, made when somebody asks. */
@@ -47,6 +56,7 @@ export function loadTenantSite(
     tenant,
     dir,
     blobs,
+    lacks: Object.values(files).some(({ sha256 }) => !blobs.has(sha256)),
     live: liveRow && {
       manifest: manifestOf(liveRow, files),
       blobs,

@@ -76,6 +76,14 @@ describe("publishing", () => {
     expect(await read("/")).toBe("<h1>home</h1>");
   });
 
+  it("asks for the same blobs when a waiting version's header comes with other files", async () => {
+    const { delta } = await publisher.sign(FIRST);
+    const asked = await publisher.post(delta);
+    const again = await publisher.post({ ...delta, set: {} });
+    expect(again.json).toEqual(asked.json);
+    expect((await house.get(alice.tenant, "/")).status).toBe(404);
+  });
+
   it("serves the whole signed manifest of the live version", async () => {
     await publisher.publish(FIRST);
     const answer = await house.get(alice.tenant, "/.well-known/courtyard/manifest.json");
