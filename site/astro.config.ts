@@ -19,7 +19,7 @@ const { theme } = themeOrThrow(settings, { contentDir, folder: basename(contentD
 
 export default defineConfig(
   astroConfig({
-    theme,
+    theme: () => theme,
     outDir,
     cacheDir: join(cacheDir, "astro"),
     output: "static",

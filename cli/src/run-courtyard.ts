@@ -1,11 +1,13 @@
 import { Command, CommanderError } from "commander";
 import pkg from "../package.json" with { type: "json" };
+import { devCommand } from "./commands/dev.ts";
 import { doctorCommand } from "./commands/doctor.ts";
 import { followCommand } from "./commands/follow.ts";
 import { initCommand } from "./commands/init.ts";
 import { publishCommand } from "./commands/publish.ts";
 import { sidecarCommand } from "./commands/sidecar.ts";
 import { startCommand } from "./commands/start.ts";
+import { themeCommand } from "./commands/theme.ts";
 import { vaultCommand } from "./commands/vault.ts";
 import { EXIT, type ExitCode } from "./exit-code.ts";
 import { CliFault, reasonOf } from "./fault.ts";
@@ -30,6 +32,8 @@ export async function runCourtyard(argv: readonly string[], shell: Shell): Promi
     .addCommand(sidecarCommand(shell))
     .addCommand(vaultCommand(shell))
     .addCommand(followCommand(shell))
+    .addCommand(themeCommand(shell, ends))
+    .addCommand(devCommand(shell))
     .addCommand(doctorCommand(shell, ends));
   everyCommand(program, (command) => speak(command, shell));
   try {

@@ -21,6 +21,13 @@ const COMMANDS = [
   ["vault", "revoke"],
   ["vault", "recover"],
   ["follow"],
+  ["theme"],
+  ["theme", "list"],
+  ["theme", "use"],
+  ["theme", "new"],
+  ["theme", "eject"],
+  ["theme", "diff"],
+  ["dev"],
   ["doctor"],
 ];
 

@@ -1,4 +1,5 @@
 import type { Words } from "./english.ts";
+import { themesChinese } from "./themes-chinese.ts";
 
 /** 终端里的每一句话；键与 `english.ts` 相同。 */
 export const chinese: Words = {
@@ -170,6 +171,8 @@ export const chinese: Words = {
     unlinked: "没有连上边车，它会一直重试",
     noIdentity: "还没有身份",
   },
+
+  themes: themesChinese,
 
   follow: {
     about: "关注一个网站：住址、网页的网址或它的订阅源",

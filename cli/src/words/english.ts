@@ -1,3 +1,5 @@
+import { themesEnglish } from "./themes-english.ts";
+
 /** Every sentence of the terminal in English; `chinese.ts` has the same keys. */
 export const english = {
   code: "en" as "en" | "zh",
@@ -183,6 +185,8 @@ export const english = {
     unlinked: "not linked to its sidecar; it keeps trying",
     noIdentity: "no identity yet",
   },
+
+  themes: themesEnglish,
 
   follow: {
     about: "follow a site: an address, the page's URL or its feed",

@@ -17,15 +17,16 @@ export function astroConfig({
   output,
   integrations,
 }: {
-  theme: ResolvedTheme;
+  theme: () => ResolvedTheme;
   outDir: string;
   cacheDir: string;
-  output: "static" | "server";
+  /** `dev` renders each page when it is asked for, from modules that are not bundled. */
+  output: "static" | "server" | "dev";
   integrations: AstroIntegration[];
 }): AstroInlineConfig {
   return {
     root: ROOT,
-    output,
+    output: output === "static" ? "static" : "server",
     outDir,
     cacheDir,
     integrations,

@@ -7,10 +7,12 @@ import { themeOrThrow } from "../theme/open-theme.ts";
 import { bundleAdapter } from "./adapter.ts";
 import { astroConfig } from "./astro-config.ts";
 
-const [theme = "", contentDir = "", outDir = "", cacheDir = ""] = process.argv.slice(2);
+const [name = "", contentDir = "", outDir = "", cacheDir = ""] = process.argv.slice(2);
+const named = { theme: name, source: "" };
+const { theme } = themeOrThrow(named, { contentDir, folder: basename(contentDir) });
 await build({
   ...astroConfig({
-    theme: themeOrThrow({ theme, source: "" }, { contentDir, folder: basename(contentDir) }).theme,
+    theme: () => theme,
     outDir,
     cacheDir,
     output: "server",

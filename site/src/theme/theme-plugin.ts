@@ -23,14 +23,13 @@ const TOKENS = "theme:tokens.css";
 const TOKENS_ID = "\0courtyard:tokens.css";
 const STYLE = /\.css(\?|$)|[?&]lang\.css(&|$)/;
 
-/** The plugin for one resolved theme. */
-export function themePlugin(theme: ResolvedTheme): Plugin {
-  const { layers } = theme;
-  const folders = layers.map(real);
-  const layerOf = (file: string) => folders.findIndex((folder) => file.startsWith(folder));
+/** The plugin; `current` gives the theme in force, another one after a change in development. */
+export function themePlugin(current: () => ResolvedTheme): Plugin {
+  const foldersOf = () => current().layers.map(real);
+  const layerOf = (file: string) => foldersOf().findIndex((folder) => file.startsWith(folder));
   let known: Tokens | undefined;
   const tokens = () => {
-    const read = readTokens(theme);
+    const read = readTokens(current());
     if (!read.ok && known === undefined) throw new Error("The theme's tokens cannot be read.");
     if (read.ok) known = read.tokens;
     return known as Tokens;
@@ -39,6 +38,7 @@ export function themePlugin(theme: ResolvedTheme): Plugin {
     name: "courtyard:theme",
     enforce: "pre",
     resolveId(source, importer) {
+      const { layers } = current();
       const from = importer?.split("?")[0] ?? "";
       if (source === TOKENS) return TOKENS_ID;
       // Types only, and a theme outside the repository may not have the package.
@@ -46,7 +46,7 @@ export function themePlugin(theme: ResolvedTheme): Plugin {
       if (contract) return join(bundledThemes(), `${contract}.ts`);
       const [scheme, path] = splitScheme(source);
       if (scheme === undefined) {
-        const folder = folders[layerOf(from)];
+        const folder = foldersOf()[layerOf(from)];
         const why = folder === undefined ? undefined : refusal(source, { file: from, folder });
         if (why !== undefined) this.error(why);
         return null;
