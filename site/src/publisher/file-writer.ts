@@ -1,11 +1,15 @@
-// Puts files in their places: each is there as a whole or not at all.
+// Puts files in their places: one that replaces another is there as a whole or not at all.
 
 import { closeSync, fstatSync, mkdirSync, openSync, renameSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 
 export interface FileWriter {
-  /** Writes by a temporary file and a rename, and gives the time of change. */
-  write(file: string, content: Uint8Array): number;
+  /**
+   * Gives the time of change. A file that stands is replaced by a rename; `isNew` ones are written in
+   * their places at once, which is twice as fast: what a crash leaves of them nobody knows of yet, and
+   * the next start removes it.
+   */
+  write(file: string, content: Uint8Array, options: { isNew: boolean }): number;
 }
 
 /** Writes below `out`; drafts lie in `temporary` (of the same disk), their names begin with `name`. */
@@ -21,28 +25,27 @@ export function createFileWriter({
   let counter = 0;
   return {
     // In one breath: awaited calls cost ten times as much.
-    write(file, content) {
+    write(file, content, { isNew }) {
+      const target = join(out, file);
+      if (isNew) {
+        mkdirSync(dirname(target), { recursive: true });
+        return put(target, content);
+      }
       counter += 1;
       const draft = join(temporary, `${name}${counter}`);
-      const handle = openSync(draft, "w");
-      try {
-        writeFileSync(handle, content);
-        const { mtimeMs } = fstatSync(handle);
-        moveTo(draft, join(out, file));
-        return mtimeMs;
-      } finally {
-        closeSync(handle);
-      }
+      const mtimeMs = put(draft, content);
+      renameSync(draft, target);
+      return mtimeMs;
     },
   };
 }
 
-/** Renames; makes the target's folder only when it turns out not to be there. */
-function moveTo(draft: string, target: string): void {
+function put(path: string, content: Uint8Array): number {
+  const handle = openSync(path, "w");
   try {
-    renameSync(draft, target);
-  } catch {
-    mkdirSync(dirname(target), { recursive: true });
-    renameSync(draft, target);
+    writeFileSync(handle, content);
+    return fstatSync(handle).mtimeMs;
+  } finally {
+    closeSync(handle);
   }
 }

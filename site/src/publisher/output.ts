@@ -92,7 +92,7 @@ export async function openOutput(dir: string): Promise<Output> {
         return before.type !== type;
       }
       if (!before) makeRoom(file);
-      const mtimeMs = writer.write(file, content);
+      const mtimeMs = writer.write(file, content, { isNew: !before });
       touched.add(file);
       unsaved.add(file);
       files.set(file, { signature, sha256, size: content.byteLength, type, mtimeMs });

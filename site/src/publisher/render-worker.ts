@@ -38,7 +38,10 @@ async function work(task: PageTask): Promise<PageDone> {
   const { file, path } = task;
   const { content, type } = await renderPage({ path, file, status: 200 }, { render, origin });
   const sha256 = hash("sha256", content, "base64url");
-  const mtimeMs = sha256 === task.sha256 ? undefined : writer.write(file, content);
+  const mtimeMs =
+    sha256 === task.sha256
+      ? undefined
+      : writer.write(file, content, { isNew: task.sha256 === undefined });
   return { file, sha256, size: content.byteLength, type, mtimeMs };
 }
 
