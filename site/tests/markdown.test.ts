@@ -45,7 +45,7 @@ describe("Markdown", () => {
 
   it("lets a wide table scroll by keyboard, with a name in the text's language", async () => {
     expect(await html("|a|\n|-|\n|b|", "zh")).toContain(
-      '<div class="table" role="region" aria-label="表格" tabindex="0">',
+      '<div class="table" role="group" aria-label="表格" tabindex="0">',
     );
   });
 

@@ -109,7 +109,7 @@ function createMarkdown(options: MarkdownOptions, highlighter: CodeHighlighter):
   };
   rules.table_open = (_tokens, _index, _options, env) => {
     const label = markdownWord("table", env?.lang);
-    return `<div class="table" role="region" aria-label="${label}" tabindex="0">\n<table>\n`;
+    return `<div class="table" role="group" aria-label="${label}" tabindex="0">\n<table>\n`;
   };
   rules.table_close = () => "</table>\n</div>\n";
   return md;
