@@ -31,8 +31,8 @@ export async function runCourtyard(argv: readonly string[], shell: Shell): Promi
     .addCommand(publishCommand(shell))
     .addCommand(sidecarCommand(shell))
     .addCommand(vaultCommand(shell))
-    .addCommand(followCommand(shell))
     .addCommand(themeCommand(shell, ends))
+    .addCommand(followCommand(shell))
     .addCommand(devCommand(shell))
     .addCommand(doctorCommand(shell, ends));
   everyCommand(program, (command) => speak(command, shell));

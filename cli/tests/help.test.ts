@@ -20,6 +20,7 @@ const COMMANDS = [
   ["vault", "phrase"],
   ["vault", "revoke"],
   ["vault", "recover"],
+  ["theme", "check"],
   ["follow"],
   ["theme"],
   ["theme", "list"],

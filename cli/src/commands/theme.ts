@@ -1,6 +1,7 @@
 import { Command } from "commander";
 import type { ExitCode } from "../exit-code.ts";
 import type { Shell } from "../shell.ts";
+import { themeCheckCommand } from "./theme-check.ts";
 import { themeDiffCommand } from "./theme-diff.ts";
 import { themeEjectCommand } from "./theme-eject.ts";
 import { themeListCommand } from "./theme-list.ts";
@@ -15,5 +16,6 @@ export function themeCommand(shell: Shell, ends: (exit: ExitCode) => void): Comm
     .addCommand(themeUseCommand(shell))
     .addCommand(themeNewCommand(shell))
     .addCommand(themeEjectCommand(shell))
-    .addCommand(themeDiffCommand(shell, ends));
+    .addCommand(themeDiffCommand(shell, ends))
+    .addCommand(themeCheckCommand(shell, ends));
 }

@@ -1,4 +1,5 @@
 import type { Words } from "./english.ts";
+import { themeCheckChinese } from "./theme-check-chinese.ts";
 import { themesChinese } from "./themes-chinese.ts";
 
 /** 终端里的每一句话；键与 `english.ts` 相同。 */
@@ -244,6 +245,8 @@ export const chinese: Words = {
     summary: (warn, fail) =>
       fail > 0 ? `有 ${fail} 处要修。` : warn > 0 ? `都能用，有 ${warn} 处要知道。` : "一切都好。",
   },
+
+  themeCheck: themeCheckChinese,
 
   fileDamaged: (path) => `${path} 坏了。`,
   fileDamagedMend: "删掉它；里面的那台设备可以用 `courtyard vault revoke` 收回。",

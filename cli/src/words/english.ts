@@ -1,3 +1,4 @@
+import { themeCheckEnglish } from "./theme-check-english.ts";
 import { themesEnglish } from "./themes-english.ts";
 
 /** Every sentence of the terminal in English; `chinese.ts` has the same keys. */
@@ -265,6 +266,8 @@ export const english = {
     summary: (warn: number, fail: number) =>
       fail > 0 ? `${fail} to mend.` : warn > 0 ? `All works; ${warn} to know.` : "All is well.",
   },
+
+  themeCheck: themeCheckEnglish,
 
   fileDamaged: (path: string) => `${path} is damaged.`,
   fileDamagedMend: "Remove it; the device it held can be revoked by `courtyard vault revoke`.",

@@ -1,0 +1,46 @@
+// Every page by the Nu Html Checker, with comments in it as readers get it.
+
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import type { Words } from "../words/english.ts";
+import { withComments } from "./demo-server.ts";
+import type { DemoSite } from "./demo-site.ts";
+import type { Finding } from "./finding.ts";
+import { addressOf } from "./page-kind.ts";
+import { checkHtml, findVnu } from "./vnu.ts";
+
+/** The findings, and where nothing could be checked the reason. */
+export async function htmlFindings(
+  views: readonly { site: DemoSite; files: readonly string[] }[],
+  { words }: { words: Words; shown: (path: string) => string },
+): Promise<{ findings: Finding[]; reason?: string }> {
+  const say = words.themeCheck;
+  const found = await findVnu();
+  if ("missing" in found) {
+    return { findings: [], reason: found.missing === "java" ? say.noJava : say.noVnu };
+  }
+  const folder = await mkdtemp(join(tmpdir(), "courtyard-html-"));
+  try {
+    const pages = new Map<string, string>();
+    for (const { site, files } of views) {
+      for (const file of files) {
+        const copy = join(folder, `${pages.size}.html`);
+        const html = (await site.read(file)).toString("utf8");
+        await writeFile(copy, withComments(html, addressOf(file)));
+        pages.set(copy, addressOf(file));
+      }
+    }
+    const messages = await checkHtml([...pages.keys()], found);
+    return {
+      findings: messages.map(({ isError, file, message, extract }) => ({
+        rule: "html",
+        severity: isError ? "error" : "warning",
+        text: say.html(message, extract.slice(0, 160)),
+        ...(pages.has(file) ? { page: pages.get(file) as string } : {}),
+      })),
+    };
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}
