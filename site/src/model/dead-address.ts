@@ -13,11 +13,9 @@ export function deadAddresses(
   has: (file: string) => boolean,
 ): Problem[] {
   const found: Problem[] = [];
-  for (const addressed of links.addressed.values()) {
-    for (const { address, problem } of addressed) {
-      if (has(fileOf(address)) || has(fileOf(`${address}/`)) || ELSEWHERE.test(address)) continue;
-      found.push(problem());
-    }
+  for (const address of links.addressed.keys()) {
+    if (has(fileOf(address)) || has(fileOf(`${address}/`)) || ELSEWHERE.test(address)) continue;
+    found.push(...links.deadLinks(address));
   }
   return found;
 }

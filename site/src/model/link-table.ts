@@ -24,20 +24,15 @@ export interface TextLinks {
   readonly signature: string;
 }
 
-/** A link to an address of this site that is no text's. */
-export interface AddressLink {
-  readonly address: string;
-  /** The finding, should nothing be there. */
-  problem(): Problem;
-}
-
 /** The links of a site, as its model has them. */
 export interface Links {
   of(file: string): TextLinks;
   /** Texts for readers that link to this one, the newest first; unlisted ones are not named. */
   backlinks(file: string): readonly Entry[];
-  /** By file: what its links to addresses of the core's, or of nobody, have to be checked for. */
-  readonly addressed: ReadonlyMap<string, readonly AddressLink[]>;
+  /** Addresses that links name and no text has: of the core's, or of nobody; with the texts. */
+  readonly addressed: ReadonlyMap<string, ReadonlySet<string>>;
+  /** The findings (W226) for links to an address at which there is nothing. */
+  deadLinks(address: string): readonly Problem[];
   problems(): readonly Problem[];
 }
 
@@ -61,6 +56,8 @@ interface Source extends TextLinks {
   readonly asked: ReadonlySet<string>;
   readonly targets: ReadonlySet<string>;
   readonly embeds: ReadonlySet<string>;
+  /** Addresses that no text has, with the places of the links. */
+  readonly loose: ReadonlyMap<string, readonly number[]>;
   /** What is shown of this text where it is linked to. */
   readonly shown: string;
 }
@@ -90,7 +87,7 @@ export function createLinkTable({
   const linkedFrom = new Map<string, Set<string>>();
   const embeddedIn = new Map<string, Set<string>>();
   const problems = new Map<string, readonly Problem[]>();
-  const addressed = new Map<string, readonly AddressLink[]>();
+  const addressed = new Map<string, Set<string>>();
 
   /** Notes a text's names and address; true when something that others see of it changed. */
   function place(file: string, entry: Entry | undefined, touched: Set<string>): boolean {
@@ -111,6 +108,15 @@ export function createLinkTable({
     return true;
   }
 
+  function problemAt(
+    entry: Entry,
+    at: number,
+    { code, values }: NonNullable<Finding["problem"]>,
+  ): Problem {
+    const { excerpt, ...where } = placeInText(entry, at);
+    return { ...placeIn(`${folder}/${entry.file}`, "").problem(code, where, values), excerpt };
+  }
+
   function look(entry: Entry, around: Surroundings): Source {
     const own = addresses.get(entry.file) ?? "/";
     const ends = new Map<string, LinkEnd>();
@@ -118,11 +124,7 @@ export function createLinkTable({
     const targets = new Set<string>();
     const embeds = new Set<string>();
     const found: Problem[] = [];
-    const loose: AddressLink[] = [];
-    const problemAt = (at: number, { code, values }: NonNullable<Finding["problem"]>): Problem => {
-      const { excerpt, ...where } = placeInText(entry, at);
-      return { ...placeIn(`${folder}/${entry.file}`, "").problem(code, where, values), excerpt };
-    };
+    const loose = new Map<string, readonly number[]>();
     for (const reference of entry.links) {
       const { form, target } = reference;
       for (const name of askedNames(entry, reference, own)) asked.add(name);
@@ -132,10 +134,9 @@ export function createLinkTable({
       const known = ends.get(key);
       // The first embed of a text says its title, a link with a name alone does not.
       if (!known || (end.kind === "text" && end.title !== undefined)) ends.set(key, end);
-      if (problem) found.push(problemAt(reference.at, problem));
+      if (problem) found.push(problemAt(entry, reference.at, problem));
       if (address !== undefined) {
-        const values = { target: address };
-        loose.push({ address, problem: () => problemAt(reference.at, { code: "W226", values }) });
+        loose.set(address, [...(loose.get(address) ?? []), reference.at]);
       }
       // A page may come to stand where a file would.
       if (end.kind === "file") asked.add(`/${end.path}/`);
@@ -147,10 +148,9 @@ export function createLinkTable({
     }
     targets.delete(entry.file);
     note(problems, entry.file, found);
-    note(addressed, entry.file, loose);
     const signature = [...ends].map(([key, end]) => `${key}\t${JSON.stringify(end)}`).join("\n");
     const shown = entry.visibility === "public" ? `${own} ${entry.date} ${entry.title}` : "";
-    return { ends, signature, asked, targets, embeds, shown };
+    return { ends, signature, asked, targets, embeds, loose, shown };
   }
 
   /** Puts a source's links in place of its former ones; notes whose backlinks that changes. */
@@ -159,6 +159,7 @@ export function createLinkTable({
     exchange(asking, file, before?.asked, next?.asked);
     exchange(embeddedIn, file, before?.embeds, next?.embeds);
     exchange(linkedFrom, file, before?.targets, next?.targets);
+    exchange(addressed, file, before?.loose, next?.loose);
     const same = before?.shown === next?.shown;
     for (const target of before?.targets ?? []) {
       if (!same || !next?.targets.has(target)) renewed.add(target);
@@ -182,6 +183,13 @@ export function createLinkTable({
         .sort(newestFirst);
     },
     problems: () => [...problems.values()].flat(),
+    deadLinks: (address) =>
+      [...(addressed.get(address) ?? [])].flatMap((file) => {
+        const entry = standing.get(file);
+        const places = sources.get(file)?.loose.get(address) ?? [];
+        const values = { target: address };
+        return entry ? places.map((at) => problemAt(entry, at, { code: "W226", values })) : [];
+      }),
     update(content, { files, difference: { left, came } }) {
       const around = { content, names, addresses, at, reserved };
       const changed = new Set(files);
@@ -203,7 +211,6 @@ export function createLinkTable({
         const before = sources.get(file);
         if (!entry) {
           problems.delete(file);
-          addressed.delete(file);
         }
         if (!entry && !before) continue;
         const next = entry && look(entry, around);
@@ -236,20 +243,22 @@ function note<T>(notes: Map<string, readonly T[]>, file: string, found: readonly
   else notes.delete(file);
 }
 
+type Keys = Pick<ReadonlySet<string>, "has" | "keys">;
+
 /** Takes `file` out of the sets of `before` and puts it into those of `now`. */
 function exchange(
   index: Map<string, Set<string>>,
   file: string,
-  before: ReadonlySet<string> = new Set(),
-  now: ReadonlySet<string> = new Set(),
+  before: Keys = new Set(),
+  now: Keys = new Set(),
 ): void {
-  for (const key of before) {
+  for (const key of before.keys()) {
     if (now.has(key)) continue;
     const set = index.get(key);
     set?.delete(file);
     if (set?.size === 0) index.delete(key);
   }
-  for (const key of now) {
+  for (const key of now.keys()) {
     if (before.has(key)) continue;
     const set = index.get(key);
     if (set) set.add(file);

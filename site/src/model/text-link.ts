@@ -228,6 +228,8 @@ function best(
   source: Entry,
   { content, addresses }: Surroundings,
 ): { entry: Entry; rivals: string[] } | undefined {
+  const only = named.length === 1 ? content.entries.get(named[0]?.file ?? "") : undefined;
+  if (only) return { entry: only, rivals: [] };
   const folder = folderOf(source);
   const ranked = named
     .flatMap(({ file, rank }) => {
@@ -249,8 +251,8 @@ function best(
 
 /** Paths of texts that a Markdown link can mean; none when its ending is not a text's. */
 function textPaths(entry: Entry, target: string): string[] {
+  if (!/\.(md|markdown)([?#]|$)/i.test(target)) return [];
   const bare = pathOf(target);
-  if (!/\.(md|markdown)$/i.test(bare)) return [];
   const candidates = bare.startsWith("/")
     ? [inside("", bare)]
     : [inside(folderOf(entry), bare), inside("", bare)];
@@ -262,13 +264,19 @@ function absoluteName(entry: Entry, name: string): string {
   return /^\.\.?\//.test(name) ? (inside(folderOf(entry), name) ?? name) : name;
 }
 
+/** A path from the root with nothing in it that a URL's rules would change. */
+const PLAIN = /^(\/[\w-]+)+\/?$/;
+
+function pathFrom(bare: string, own: string): string {
+  const base = `https://site.example${hrefOf(own)}`;
+  const href = hrefOf(decoded(bare));
+  return URL.canParse(href, base) ? decoded(new URL(href, base).pathname) : own;
+}
+
 /** Addresses that a target means, seen from the page at `own`: a missing last slash is forgiven. */
 function addressesMeant(target: string, own: string): string[] {
   const bare = target.split(/[?#]/)[0] ?? "";
-  const path =
-    bare === ""
-      ? own
-      : decoded(new URL(hrefOf(decoded(bare)), `https://site.example${hrefOf(own)}`).pathname);
+  const path = bare === "" ? own : PLAIN.test(bare) ? bare : pathFrom(bare, own);
   if (path.endsWith("/")) return [path];
   return path.endsWith("/index.html") ? [path.slice(0, -10)] : [path, `${path}/`];
 }
@@ -282,5 +290,5 @@ function decoded(text: string): string {
 }
 
 function folderOf({ file }: Pick<Entry, "file">): string {
-  return file.split("/").slice(0, -1).join("/");
+  return file.slice(0, Math.max(0, file.lastIndexOf("/")));
 }

@@ -9,33 +9,54 @@ export function anchorOf(heading: string): string {
   return slugOf(heading) || "section";
 }
 
-/** Ids of headings (`rain`, `rain-2`), of blocks (`^id`) and of the writer's own HTML, in order. */
-export function anchorsIn(body: string): string[] {
-  if (!/^[ \t>]*#|^[ \t>]*[=-]+[ \t]*$|\^[A-Za-z0-9-]+[ \t]*$|\s(?:id|name)=/m.test(body))
-    return [];
+/**
+ * Ids of headings (`rain`, `rain-2`), of blocks (`^id`) and of the writer's own HTML, in order; `text`
+ * is the body without its code.
+ */
+export function anchorsIn(body: string, text = maskCode(body)): string[] {
   const found = new Set<string>();
-  const lines = body.split("\n");
-  const masked = maskCode(body).split("\n");
-  for (const [index, line] of masked.entries()) {
-    if (line.trim() === "" && lines[index]?.trim() !== "") continue;
-    const raw = (lines[index] ?? "").replace(/\r$/, "");
-    for (const [, id = ""] of line.matchAll(/<[a-z][^>]*?\s(?:id|name)=["']?([^"'\s>]+)/gi)) {
-      found.add(id.normalize("NFC"));
+  let start = 0;
+  while (start < text.length) {
+    const end = lineEnd(text, start);
+    const mark = text.slice(start, end);
+    // Most lines are prose: a glance has to be enough for them.
+    const heads =
+      /^[ \t>]*#/.test(mark) || UNDERLINE.test(text.slice(end + 1, lineEnd(text, end + 1)));
+    if (heads || mark.includes("^") || mark.includes("<")) {
+      const line = body.slice(start, end).replace(/\r$/, "");
+      if (mark.includes("<")) {
+        for (const [, id = ""] of mark.matchAll(/<[a-z][^>]*?\s(?:id|name)=["']?([^"'\s>]+)/gi)) {
+          found.add(id.normalize("NFC"));
+        }
+      }
+      const block = mark.includes("^") ? BLOCK_ID.exec(line)?.[1] : undefined;
+      if (block) found.add(`^${block}`);
+      const heading =
+        heads && mark.trim() !== "" ? headingOf(line.replace(BLOCK_ID, "")) : undefined;
+      if (heading !== undefined) {
+        const slug = anchorOf(plainHeading(heading));
+        let id = slug;
+        for (let count = 2; found.has(id); count++) id = `${slug}-${count}`;
+        found.add(id);
+      }
     }
-    const text = raw.replace(BLOCK_ID, "");
-    const block = BLOCK_ID.exec(raw)?.[1];
-    if (block) found.add(`^${block}`);
-    const atx = /^(?:[ \t>])*#{1,6}(?:[ \t]+(.*?))?(?:[ \t]+#+)?[ \t]*$/.exec(text);
-    const under = /^ {0,3}(=+|-+)[ \t]*$/.test(masked[index + 1] ?? "");
-    const setext = under && /^ {0,3}[^\s#>|\-*+]/.test(text) ? text.trim() : undefined;
-    const heading = atx ? (atx[1] ?? "") : setext;
-    if (heading === undefined) continue;
-    const slug = anchorOf(plainHeading(heading));
-    let id = slug;
-    for (let count = 2; found.has(id); count++) id = `${slug}-${count}`;
-    found.add(id);
+    start = end + 1;
   }
   return [...found];
+}
+
+const UNDERLINE = /^ {0,3}(=+|-+)[ \t]*\r?$/;
+
+function lineEnd(text: string, start: number): number {
+  const end = text.indexOf("\n", start);
+  return end < 0 ? text.length : end;
+}
+
+/** The words of a line that is known to begin with `#` or to be underlined, if it is a heading. */
+function headingOf(line: string): string | undefined {
+  const atx = /^(?:[ \t>])*#{1,6}(?:[ \t]+(.*?))?(?:[ \t]+#+)?[ \t]*$/.exec(line);
+  if (atx) return atx[1] ?? "";
+  return /^ {0,3}[^\s#>|\-*+]/.test(line) ? line.trim() : undefined;
 }
 
 /** A heading's words as the renderer's slug sees them: no pictures, notes, formulas or marks. */

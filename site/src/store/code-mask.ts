@@ -6,8 +6,8 @@ const ITEM = /^[ \t]*([-*+]|\d{1,9}[.)])[ \t]/;
 
 /** `body` with fenced, indented and inline code and HTML comments as spaces; line breaks stay. */
 export function maskCode(body: string): string {
-  const blocks = maskBlocks(body);
-  return maskSpans(blocks).replace(/<!--[\s\S]*?-->/g, blank);
+  const prose = maskSpans(maskBlocks(body));
+  return prose.includes("<!--") ? prose.replace(/<!--[\s\S]*?-->/g, blank) : prose;
 }
 
 function blank(text: string): string {
@@ -50,26 +50,36 @@ function maskBlocks(body: string): string {
 
 /** CommonMark 6.1: a run of backticks is closed by the next run of the same length in its paragraph. */
 function maskSpans(body: string): string {
-  if (!body.includes("`")) return body;
+  let run = body.indexOf("`");
+  if (run < 0) return body;
   let masked = "";
   let done = 0;
-  for (const paragraph of body.matchAll(/(?:[^\n]|\n(?![ \t]*\n))+/g)) {
-    const runs = [...paragraph[0].matchAll(/\\?(`+)/g)].map((run) => ({
-      at: paragraph.index + run.index + run[0].length - (run[1]?.length ?? 0),
-      length: run[1]?.length ?? 0,
-      escaped: run[0].startsWith("\\"),
-    }));
-    const byLength = new Map<number, number[]>();
-    for (const { at, length } of runs) byLength.set(length, [...(byLength.get(length) ?? []), at]);
-    let from = 0;
-    for (const { at, length, escaped } of runs) {
-      if (at < from || (escaped && length === 1)) continue;
-      const close = byLength.get(length)?.find((other) => other > at);
-      if (close === undefined) continue;
-      from = close + length;
-      masked += body.slice(done, at) + blank(body.slice(at, from));
-      done = from;
+  while (run >= 0) {
+    let end = run + 1;
+    while (body[end] === "`") end += 1;
+    const length = end - run;
+    const escaped = body[run - 1] === "\\" && length === 1;
+    const close = escaped ? -1 : closingRun(body, end, length);
+    if (close >= 0) {
+      end = close + length;
+      masked += body.slice(done, run) + blank(body.slice(run, end));
+      done = end;
     }
+    run = body.indexOf("`", end);
   }
   return masked + body.slice(done);
+}
+
+/** Where the next run of just this length begins, before the next empty line; -1 for nowhere. */
+function closingRun(body: string, from: number, length: number): number {
+  let seen = from;
+  for (let at = body.indexOf("`", from); at >= 0; ) {
+    if (/\n[ \t]*\n/.test(body.slice(seen, at))) return -1;
+    let end = at + 1;
+    while (body[end] === "`") end += 1;
+    if (end - at === length) return at;
+    seen = end;
+    at = body.indexOf("`", end);
+  }
+  return -1;
 }

@@ -4,6 +4,7 @@ import { hash } from "node:crypto";
 import { posix } from "node:path";
 import { anchorsIn } from "./anchor.ts";
 import type { SeriesPlace } from "./belonging.ts";
+import { maskCode } from "./code-mask.ts";
 import type { EnclosureReference } from "./enclosure-key.ts";
 import { excerptOf, teaserOf } from "./excerpt.ts";
 import { readFileName } from "./file-name.ts";
@@ -126,7 +127,8 @@ export function readEntry(
   const folder = posix.dirname(file);
   const at = (line: number) => ({ line, column: 1 });
   const firstLine = bodyLine + (repeats ? heading.lines : 0);
-  const { links, pictures } = referencesIn(body);
+  const prose = maskCode(body);
+  const { links, pictures } = referencesIn(body, prose);
   const images = pictures.map((found) => ({
     ...found,
     folder,
@@ -185,7 +187,7 @@ export function readEntry(
     textLine: firstLine,
     images,
     links,
-    anchors: anchorsIn(body),
+    anchors: anchorsIn(body, prose),
     words: countWords(body),
     digest: hash("sha256", `${file}\n${date}\n${context.lang}\n${source}`, "base64url"),
     face: hash("sha256", JSON.stringify(face), "base64url"),

@@ -29,6 +29,7 @@ export function filePaths(
   { target, folder }: { target: string; folder: string },
   named: FileNames["named"],
 ): string[] {
+  if (!/\.[a-z0-9]{1,8}([?#]|$)/i.test(target)) return [];
   const bare = pathOf(target);
   if (
     !/[^/]\.[a-z0-9]{1,8}$/i.test(bare) ||

@@ -35,12 +35,13 @@ const TAG =
   /<(?:a|img|video|audio|source|track|iframe|embed|object)\s(?:[^>"']|"[^"]*"|'[^']*')*>/gi;
 const ATTRIBUTE = /\s(?:href|src|poster|data)\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>]+))/gi;
 
-/** Everything local that a body names, in order. May name one too many, never one too few. */
-export function referencesIn(body: string): References {
+/**
+ * Everything local that a body names, in order; `text` is the body without its code. May name one too
+ * many, never one too few.
+ */
+export function referencesIn(body: string, text = maskCode(body)): References {
   const links: Reference[] = [];
   const pictures: PictureMention[] = [];
-  if (!/\[\[|\]\(|\]:|<[a-z]/i.test(body)) return { links, pictures };
-  const text = maskCode(body);
   const add = (raw: string, at: number, alt?: string) => {
     const target = decodePath(raw);
     if (!isLocal(target)) return;
@@ -48,7 +49,7 @@ export function referencesIn(body: string): References {
     if (shown || isPicturePath(target)) pictures.push({ src: target, alt: alt ?? "", at });
     else links.push({ form: "path", target, at });
   };
-  for (const match of text.matchAll(WIKILINK)) {
+  for (const match of text.includes("[[") ? text.matchAll(WIKILINK) : []) {
     if (text[match.index - 1] === "\\") continue;
     const link = readWikilink(match[2] ?? "");
     if (isPicturePath(link.name)) {
@@ -58,16 +59,16 @@ export function referencesIn(body: string): References {
       links.push({ form, target: targetOf(link), at: match.index });
     }
   }
-  for (const match of text.matchAll(INLINE)) {
+  for (const match of text.includes("](") ? text.matchAll(INLINE) : []) {
     const start = match.index + Math.max(0, match[0].search(/[^\](<\s]/));
     const alt = /!\[([^[\]]*)$/.exec(text.slice(Math.max(0, match.index - 500), match.index))?.[1];
     add(unescaped(match[1] ?? match[2] ?? ""), start, alt);
   }
-  for (const match of text.matchAll(DEFINED)) {
+  for (const match of text.includes("]:") ? text.matchAll(DEFINED) : []) {
     const raw = match[1] ?? match[2] ?? "";
     add(unescaped(raw), match.index + match[0].lastIndexOf(raw));
   }
-  for (const tag of text.matchAll(TAG)) {
+  for (const tag of text.includes("<") ? text.matchAll(TAG) : []) {
     for (const match of tag[0].matchAll(ATTRIBUTE)) {
       const raw = match[1] ?? match[2] ?? match[3] ?? "";
       add(raw.replaceAll("&amp;", "&"), tag.index + match.index + match[0].indexOf(raw));
