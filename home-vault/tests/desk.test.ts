@@ -258,6 +258,18 @@ it("lets a device that may not decide comments look, and change nothing", async 
   expect(home.desk.asked).toEqual(["GET /state"]);
 });
 
+it("lets a device choose among the publisher's themes, and name no other folder", async () => {
+  await using home = await house();
+  home.desk.announce();
+  home.desk.says("/settings", { themes: [{ use: "courtyard" }], ok: true });
+  const change = (theme: string) => home.ask("settings.set", { theme, values: {}, reset: [] });
+  expect(await change("/tmp/evil")).toEqual({ refusal: "params-shape" });
+  expect(home.desk.asked).toEqual(["GET /settings"]);
+  expect(await change("courtyard")).toHaveProperty("value");
+  expect(await home.ask("settings.set", { values: { indent: true } })).toHaveProperty("value");
+  expect(home.desk.asked.at(-1)).toBe('POST /settings {"values":{"indent":true}}');
+});
+
 it("does nothing that was asked in an envelope which may wait for long", async () => {
   await using home = await house();
   home.desk.announce();

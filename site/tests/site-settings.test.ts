@@ -99,6 +99,10 @@ describe("the owner's programs", () => {
       theme: "courtyard",
       values: { indent: true },
       defaults: { indent: false },
+      languages: [
+        { lang: "en", label: "English" },
+        { lang: "zh", label: "中文" },
+      ],
       problems: [],
     });
     const names = seen.themes.map(({ use }) => use);

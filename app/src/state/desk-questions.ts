@@ -73,13 +73,9 @@ export function createDeskQuestions(
   async function send(method: DeskMethod, id: string, body: object): Promise<Refusal | undefined> {
     // A line that comes back later must not carry what nobody waits for any more.
     if (!isLinked()) return refuse("timeout", "no line");
-    const request: DeskRequest = {
-      v: 1,
-      kind: "desk.request",
-      id,
-      method,
-      body: JSON.stringify(body),
-    };
+    const text = JSON.stringify(body);
+    if (text.length > LIMITS.deskRequestLength) return refuse("params-shape", "too long");
+    const request: DeskRequest = { v: 1, kind: "desk.request", id, method, body: text };
     const envelope = await chat.sealForVault({ ...request }, { ttl: LIMITS.deskLife });
     if (!envelope) return refuse("sealed-not-for-me", "no vault");
     const sent = await link.deliver(envelope);

@@ -26,6 +26,7 @@ import { createPrekeys } from "./prekeys.ts";
 import { createRevocations, type Revocations } from "./revocations.ts";
 import { createStandings, type Standings } from "./standing.ts";
 import type { AppStorage } from "./storage-port.ts";
+import { createSiteTheme, type SiteTheme } from "./theme-settings.ts";
 import { createTimeline, type Timeline } from "./timeline.ts";
 import { createWriting, type Writing } from "./writing.ts";
 
@@ -44,6 +45,7 @@ export interface Courtyard extends AsyncDisposable {
   readonly moderation: Moderation;
   readonly timeline: Timeline;
   readonly writing: Writing;
+  readonly siteTheme: SiteTheme;
   readonly authorOfPage: AuthorOfPage;
 }
 
@@ -165,6 +167,7 @@ export async function openCourtyard(options: CourtyardOptions): Promise<Courtyar
     moderation: createModeration(core),
     timeline,
     writing,
+    siteTheme: createSiteTheme(questions),
     authorOfPage: createAuthorOfPage(core, timeline),
     async [Symbol.asyncDispose]() {
       clearInterval(round);

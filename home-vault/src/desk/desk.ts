@@ -16,7 +16,8 @@ import type { Logger } from "pino";
 import { type OwnSealing, sealToOwn } from "../identity/seal-to-own.ts";
 import { serial } from "../serial.ts";
 import type { DoneRequests } from "./done-requests.ts";
-import type { Publisher } from "./publisher.ts";
+import { isOfferedTheme } from "./offered-theme.ts";
+import type { Publisher, PublisherAnswer } from "./publisher.ts";
 import { watch } from "./watch.ts";
 
 /** A request with the envelope that it came in. */
@@ -57,7 +58,7 @@ export function createDesk(options: DeskOptions): Desk {
   async function bodyFor(method: DeskMethod, { request, envelope }: AskedDesk) {
     const body = objectOf(request.body);
     if (body === undefined) return refuse("params-shape", method);
-    if (rightFor(method) !== "chat") return oneChangeAtATime(() => publisher.ask(method, body));
+    if (rightFor(method) !== "chat") return oneChangeAtATime(() => change(method, body));
     const place = `${method} ${envelope.kid}`;
     const stop = new AbortController();
     waiting.get(place)?.abort();
@@ -66,6 +67,12 @@ export function createDesk(options: DeskOptions): Desk {
     if (stop.signal.aborted) return null;
     waiting.delete(place);
     return watched;
+  }
+
+  async function change(method: DeskMethod, body: object): Promise<PublisherAnswer | Refusal> {
+    if (method === "settings.set" && !(await isOfferedTheme(publisher, body)))
+      return refuse("params-shape", "no theme of the publisher's");
+    return publisher.ask(method, body);
   }
 
   async function partsFor(asked: AskedDesk): Promise<DeskAnswer[] | Refusal | null> {

@@ -18,6 +18,8 @@ export const deskSettings = z.object({
   /** As site.yaml names it. */
   theme: z.string(),
   themes: z.array(z.object({ use: z.string(), name: z.string(), description: label.optional() })),
+  /** The site's, the main one first: some values may stand once for each. */
+  languages: z.array(z.object({ lang: z.string(), label: z.string() })),
   groups: z.array(z.object({ name: z.string(), label })),
   /** The declarations in their order: `Setting` of themes/definition.ts, with its name. */
   settings: z.array(z.looseObject({ name: z.string(), type: z.string(), label })),

@@ -50,6 +50,7 @@ export function openSiteSettings(contentDir: string): SiteSettings {
         name,
         ...(description ? { description } : {}),
       })),
+      languages: (settings?.languages ?? []).map(({ lang, label }) => ({ lang, label })),
       groups: [...declared.groups].map(([name, label]) => ({ name, label })),
       settings: [...declared.settings].map(([name, setting]) => ({ name, ...setting })),
       schema: settingsJsonSchema(declared),
