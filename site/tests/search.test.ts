@@ -1,10 +1,18 @@
 // Recall: whatever stands in a text finds it. Through the same code as the browser runs, over the same
 // files as the publisher writes.
 
+import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { parseLayout } from "../src/search/layout.ts";
 import { withinOneEdit } from "../src/search/one-edit.ts";
 import { plainMarkdown } from "../src/search/plain-markdown.ts";
+import {
+  formatPacked,
+  packed,
+  parsePostings,
+  patchPostings,
+  type Weight,
+} from "../src/search/postings.ts";
 import { createSearch, type SearchEngine } from "../src/search/query.ts";
 import { openSearchShelf, type SearchIndex } from "../src/search/search-shelf.ts";
 import type { Entry } from "../src/store/entry.ts";
@@ -208,5 +216,25 @@ describe("an index", () => {
       }
       before = now;
     }
+  });
+});
+
+describe("postings", () => {
+  it("patched one by one are those that were written at once", () => {
+    const changes = fc.array(fc.tuple(fc.nat(3000), fc.constantFrom(0 as const, 1, 2, 3)));
+    fc.assert(
+      fc.property(changes, (all) => {
+        const weights = new Map<number, Weight>();
+        let text = "";
+        for (const [number, weight] of all as [number, Weight | 0][]) {
+          text = patchPostings(text, number, weight);
+          if (weight === 0) weights.delete(number);
+          else weights.set(number, weight);
+        }
+        const sorted = [...weights].map(([number, weight]) => packed(number, weight));
+        expect(text).toBe(formatPacked(sorted.sort((a, b) => a - b)));
+        if (text !== "") expect(parsePostings(text)).toEqual(weights);
+      }),
+    );
   });
 });

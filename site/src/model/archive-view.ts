@@ -38,20 +38,67 @@ function monthsOf(
   posts: readonly Entry[],
   { tree, model }: { tree: Tree; model: SiteModel },
 ): readonly ArchiveMonth[] {
-  const { timezone: timeZone } = model.settings;
-  const months = new Map<string, ArchiveMonth["posts"][number][]>();
-  const nameOf = new Intl.DateTimeFormat(tree.lang, { month: "long", timeZone });
-  const dayOf = new Intl.DateTimeFormat(tree.lang, { month: "short", day: "numeric", timeZone });
+  const { timezone } = model.settings;
+  const months = new Map<string, ArchiveLine[]>();
   for (const post of posts) {
-    const label = nameOf.format(post.date);
-    const own = months.get(label) ?? [];
-    months.set(label, own);
-    own.push({
-      label: post.title,
-      url: hrefOf(model.addresses.get(post.file) ?? "/"),
-      date: momentOf(post.date, tree.lang, timeZone),
-      day: dayOf.format(post.date),
-    });
+    const path = model.addresses.get(post.file) ?? "/";
+    const { month, line } = lineOf(post, { path, lang: tree.lang, timezone });
+    const own = months.get(month) ?? [];
+    months.set(month, own);
+    own.push(line);
   }
   return [...months].map(([label, own]) => ({ label, posts: own }));
+}
+
+type ArchiveLine = ArchiveMonth["posts"][number];
+
+interface Place {
+  readonly path: string;
+  readonly lang: string;
+  readonly timezone: string;
+}
+
+const lines = new WeakMap<
+  Entry,
+  { readonly place: Place; readonly month: string; readonly line: ArchiveLine }
+>();
+
+/** Three dates written out for each of a year's posts take longer than an edit may. */
+function lineOf(post: Entry, place: Place): { month: string; line: ArchiveLine } {
+  const { path, lang, timezone: timeZone } = place;
+  const known = lines.get(post);
+  const { place: before } = known ?? {};
+  if (
+    known &&
+    before?.path === path &&
+    before.lang === lang &&
+    before.timezone === place.timezone
+  ) {
+    return known;
+  }
+  const { nameOf, dayOf } = formatsFor(lang, timeZone);
+  const line = {
+    label: post.title,
+    url: hrefOf(path),
+    date: momentOf(post.date, lang, timeZone),
+    day: dayOf.format(post.date),
+  };
+  const made = { place, month: nameOf.format(post.date), line };
+  lines.set(post, made);
+  return made;
+}
+
+const formats = new Map<string, { nameOf: Intl.DateTimeFormat; dayOf: Intl.DateTimeFormat }>();
+
+function formatsFor(lang: string, timeZone: string) {
+  const key = `${lang} ${timeZone}`;
+  let known = formats.get(key);
+  if (!known) {
+    known = {
+      nameOf: new Intl.DateTimeFormat(lang, { month: "long", timeZone }),
+      dayOf: new Intl.DateTimeFormat(lang, { month: "short", day: "numeric", timeZone }),
+    };
+    formats.set(key, known);
+  }
+  return known;
 }

@@ -7,11 +7,9 @@ import { isCorrectable, termFile, wordFiles, wordFilesOf } from "./layout.ts";
 import { digestOf } from "./numbered.ts";
 import {
   formatPacked,
-  formatPostings,
   type PackedPostings,
-  type Postings,
   packed,
-  parsePostings,
+  patchPostings,
   type Weight,
 } from "./postings.ts";
 import { termsOfEntry } from "./text-terms.ts";
@@ -89,14 +87,11 @@ export function updatePart(
     const lines = parseTerms(read("terms", file));
     for (const [term, numbers] of changed) {
       const before = lines.get(term);
-      const postings: Postings = before === undefined ? new Map() : parsePostings(before);
-      for (const [number, weight] of numbers) {
-        if (weight === 0) postings.delete(number);
-        else postings.set(number, weight);
-      }
-      if (postings.size > 0) lines.set(term, formatPostings(postings));
+      let postings = before ?? "";
+      for (const [number, weight] of numbers) postings = patchPostings(postings, number, weight);
+      const present = postings !== "";
+      if (present) lines.set(term, postings);
       else lines.delete(term);
-      const present = postings.size > 0;
       if (present === (before !== undefined) || !isCorrectable(term)) continue;
       for (const list of wordFilesOf(term, wordCount)) {
         const own = wordChanges.get(list) ?? new Map<string, boolean>();

@@ -32,9 +32,49 @@ export function formatPacked(postings: PackedPostings): string {
   return lists.join(" ").trimEnd();
 }
 
-export function formatPostings(postings: Postings): string {
-  const all = [...postings].map(([number, weight]) => packed(number, weight));
-  return formatPacked(all.sort((a, b) => a - b));
+/** The postings with another weight for one document, 0 for none. */
+export function patchPostings(text: string, number: number, weight: Weight | 0): string {
+  const lists = text.split(" ");
+  while (lists.length < WEIGHTS.length) lists.push("");
+  return lists
+    .map((list, index) => patchList(list, number, WEIGHTS[index] === weight))
+    .join(" ")
+    .trimEnd();
+}
+
+/** Only the distances around `number` are written anew: a common word has ten thousand others. */
+function patchList(list: string, number: number, isIn: boolean): string {
+  let at = 0;
+  let before = 0;
+  while (at < list.length) {
+    const { distance, end } = readDistance(list, at);
+    const next = before + distance;
+    if (next > number) {
+      if (!isIn) return list;
+      const between = formatNumber(number - before) + formatNumber(next - number);
+      return list.slice(0, at) + between + list.slice(end);
+    }
+    if (next === number) {
+      if (isIn) return list;
+      if (end === list.length) return list.slice(0, at);
+      const after = readDistance(list, end);
+      return list.slice(0, at) + formatNumber(distance + after.distance) + list.slice(after.end);
+    }
+    before = next;
+    at = end;
+  }
+  return isIn ? list + formatNumber(number - before) : list;
+}
+
+function readDistance(list: string, from: number): { distance: number; end: number } {
+  let distance = 0;
+  let end = from;
+  for (;;) {
+    const digit = VALUES[list.charCodeAt(end)] ?? 0;
+    distance = distance * 32 + (digit & 31);
+    end += 1;
+    if (digit < 32 || end >= list.length) return { distance, end };
+  }
 }
 
 /** The inverse. Throws on anything else: a file of another program's. */
