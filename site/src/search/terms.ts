@@ -68,44 +68,57 @@ function squeeze(folded: string): string {
   return folded.replace(/[^\p{L}\p{N}\p{M}]+/gu, "");
 }
 
-/** Every term in order. A plain loop: ten thousand texts have ten million of them. */
+/** Every term in order. A plain loop over code units: ten thousand texts have ten million terms. */
 function scan(folded: string, found: (term: string, pair: boolean) => void): void {
+  const { length } = folded;
   let last = "";
   let lastAlone = false;
   let gap = 0;
-  for (let i = 0; i < folded.length; ) {
-    const character = characterAt(folded, i);
-    const kind = kindOf(character);
+  for (let i = 0; i < length; ) {
+    const kind = kindAt(folded, i);
+    const size = sizeAt(folded, i);
     if (kind === OTHER) {
-      gap += character.length;
-      if (character === "\n" || gap > WIDEST_GAP) last = "";
-      i += character.length;
+      gap += size;
+      if (folded.charCodeAt(i) === LINE_FEED || gap > WIDEST_GAP) last = "";
+      i += size;
       continue;
     }
     gap = 0;
     if (kind === ALONE) {
+      const character = characterAt(folded, i);
       if (last !== "") found(last + character, true);
       last = character;
-      i += character.length;
+      i += size;
     } else {
-      let end = i + character.length;
-      let final = character;
-      while (end < folded.length) {
-        const next = characterAt(folded, end);
-        if (kindOf(next) !== IN_WORD) break;
-        final = next;
-        end += next.length;
+      let end = i + size;
+      let final = i;
+      while (end < length && kindAt(folded, end) === IN_WORD) {
+        final = end;
+        end += sizeAt(folded, end);
       }
-      if (last !== "" && lastAlone) found(last + character, true);
+      if (last !== "" && lastAlone) found(last + characterAt(folded, i), true);
       found(folded.slice(i, Math.min(end, i + LONGEST_WORD)), false);
-      last = final;
+      last = characterAt(folded, final);
       i = end;
     }
     lastAlone = kind === ALONE;
   }
 }
 
-function characterAt(text: string, index: number): string {
+const LINE_FEED = 10;
+
+/** The kind of the character that begins at `index`; only unknown ones become strings. */
+function kindAt(text: string, index: number): number {
+  const known = sizeAt(text, index) === 2 ? 0 : kinds[text.charCodeAt(index)];
+  return known || kindOf(characterAt(text, index));
+}
+
+/** Code units of the character at `index`: 2 from a leading surrogate on. */
+function sizeAt(text: string, index: number): number {
   const code = text.charCodeAt(index);
-  return code >= 0xd800 && code < 0xdc00 ? text.slice(index, index + 2) : text.charAt(index);
+  return code >= 0xd800 && code < 0xdc00 ? 2 : 1;
+}
+
+function characterAt(text: string, index: number): string {
+  return text.slice(index, index + sizeAt(text, index));
 }
