@@ -21,6 +21,7 @@ const COMMANDS = [
   ["vault", "revoke"],
   ["vault", "recover"],
   ["theme", "check"],
+  ["theme", "shots"],
   ["follow"],
   ["theme"],
   ["theme", "list"],

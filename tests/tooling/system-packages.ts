@@ -19,6 +19,12 @@ export const SYSTEM_NEEDS: readonly SystemNeed[] = [
     isThere: () => findChromium() !== null,
   },
   {
+    name: "Java",
+    package: "default-jre-headless",
+    for: "the HTML checker in the tests of themes",
+    isThere: () => run("java", ["-version"]).status === 0,
+  },
+  {
     name: "a CJK font",
     package: "fonts-noto-cjk",
     for: "readable Chinese in screenshots",

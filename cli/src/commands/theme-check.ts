@@ -17,7 +17,13 @@ export function themeCheckCommand(shell: Shell, ends: (exit: ExitCode) => void):
       const { folder, shown } = namedTheme(name, { cwd, words });
       const began = performance.now();
       const done = flags.json ? () => undefined : terminal.progress(say.checking(shown(folder)));
-      const report = await checkTheme(folder, { words, env, shown, signal: shell.untilStopped() });
+      const report = await checkTheme(folder, {
+        words,
+        env,
+        shown,
+        installing: (what) => terminal.note(say.installing(what)),
+        signal: shell.untilStopped(),
+      });
       const seconds = ((performance.now() - began) / 1000).toFixed(1);
       done(say.checked(report.pages, seconds));
       const errors = report.findings.filter(({ severity }) => severity === "error").length;

@@ -6,6 +6,7 @@ import { themeDiffCommand } from "./theme-diff.ts";
 import { themeEjectCommand } from "./theme-eject.ts";
 import { themeListCommand } from "./theme-list.ts";
 import { themeNewCommand } from "./theme-new.ts";
+import { themeShotsCommand } from "./theme-shots.ts";
 import { themeUseCommand } from "./theme-use.ts";
 
 /** `courtyard theme …`: for those who make themes, and those who choose one. */
@@ -17,5 +18,6 @@ export function themeCommand(shell: Shell, ends: (exit: ExitCode) => void): Comm
     .addCommand(themeNewCommand(shell))
     .addCommand(themeEjectCommand(shell))
     .addCommand(themeDiffCommand(shell, ends))
-    .addCommand(themeCheckCommand(shell, ends));
+    .addCommand(themeCheckCommand(shell, ends))
+    .addCommand(themeShotsCommand(shell));
 }

@@ -9,6 +9,7 @@ import { describeProblem, type Problem } from "@courtyard/site/store/problem.ts"
 import { openTheme } from "@courtyard/site/theme/open-theme.ts";
 import type { Words } from "../words/english.ts";
 import { buildFinding } from "./build-finding.ts";
+import type { CheckOptions } from "./check-options.ts";
 import { pagesToLookAt, pagesToSample } from "./demo-pages.ts";
 import { serveDemo } from "./demo-server.ts";
 import { DemoProblems, type DemoSite, renderDemo } from "./demo-site.ts";
@@ -29,14 +30,6 @@ export interface ThemeReport {
   readonly skipped: readonly Skipped[];
   /** Pages that were looked at. */
   readonly pages: number;
-}
-
-export interface CheckOptions {
-  readonly words: Words;
-  readonly env: Readonly<Record<string, string | undefined>>;
-  /** A path as messages name it. */
-  readonly shown: (path: string) => string;
-  readonly signal: AbortSignal;
 }
 
 const BROWSER_RULES: readonly RuleId[] = [
@@ -80,7 +73,7 @@ export async function checkTheme(folder: string, options: CheckOptions): Promise
       { site: many, files: pagesToSample(many.files) },
     ];
     pages = views.reduce((sum, { files }) => sum + files.length, 0);
-    const html = htmlFindings(views, { words, shown });
+    const html = htmlFindings(views, options);
     html.catch(() => undefined);
     findings.push(...(await styleFindings(views, words)));
     findings.push(...(await feedFindings(hard, { folder, extra, words })));

@@ -3,7 +3,8 @@
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import type { Words } from "../words/english.ts";
+import { ensurePackage, JAVA } from "../system-package.ts";
+import type { CheckOptions } from "./check-options.ts";
 import { withComments } from "./demo-server.ts";
 import type { DemoSite } from "./demo-site.ts";
 import type { Finding } from "./finding.ts";
@@ -13,10 +14,11 @@ import { checkHtml, findVnu } from "./vnu.ts";
 /** The findings, and where nothing could be checked the reason. */
 export async function htmlFindings(
   views: readonly { site: DemoSite; files: readonly string[] }[],
-  { words }: { words: Words; shown: (path: string) => string },
+  { words, env, installing }: Pick<CheckOptions, "words" | "env" | "installing">,
 ): Promise<{ findings: Finding[]; reason?: string }> {
   const say = words.themeCheck;
-  const found = await findVnu();
+  ensurePackage(JAVA, { env, installing });
+  const found = findVnu();
   if ("missing" in found) {
     return { findings: [], reason: found.missing === "java" ? say.noJava : say.noVnu };
   }

@@ -4,6 +4,7 @@ import { execFile } from "node:child_process";
 import { createRequire } from "node:module";
 import { promisify } from "node:util";
 import { z } from "zod";
+import { JAVA } from "../system-package.ts";
 
 const run = promisify(execFile);
 
@@ -30,8 +31,8 @@ export interface HtmlMessage {
   readonly extract: string;
 }
 
-/** What is missing on this machine, or the path of the checker's archive. */
-export async function findVnu(): Promise<{ jar: string } | { missing: "java" | "vnu-jar" }> {
+/** The path of the checker's archive, or what is missing on this machine. */
+export function findVnu(): { jar: string } | { missing: "java" | "vnu-jar" } {
   let jar: string;
   try {
     const require = createRequire(import.meta.url);
@@ -39,11 +40,7 @@ export async function findVnu(): Promise<{ jar: string } | { missing: "java" | "
   } catch {
     return { missing: "vnu-jar" };
   }
-  const java = await run("java", ["-version"]).then(
-    () => true,
-    () => false,
-  );
-  return java ? { jar } : { missing: "java" };
+  return JAVA.isThere() ? { jar } : { missing: "java" };
 }
 
 /** Checks HTML files by their absolute paths. Throws when the checker itself breaks. */

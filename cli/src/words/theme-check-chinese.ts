@@ -65,6 +65,9 @@ export const themeCheckChinese: typeof themeCheckEnglish = {
   literal: (text) => `“${text}”在每种语言里都一样：请放进 i18n/，用它的键来取。`,
   dark: "320 像素，夜间",
 
+  noBrowser: "拍照要用浏览器。",
+  noFont: "没有安装中文字体（`apt-get install fonts-noto-cjk`），中文页面上会是方框。",
+  installing: (name) => `正在用 apt 安装 ${name}（设 COURTYARD_NO_APT=1 就不装）。`,
   taking: (theme) => `正在给 ${theme} 拍照`,
   taken: (pictures, seconds) => `${pictures} 张图片，${seconds} 秒`,
   gallery: (path) => `图册  ${path}`,

@@ -73,6 +73,10 @@ export const themeCheckEnglish = {
     `“${text}” is the same in every language: put it into i18n/, and ask for it by its key.`,
   dark: "320 px, dark",
 
+  noBrowser: "Pictures need a browser.",
+  noFont:
+    "No Chinese font is installed (`apt-get install fonts-noto-cjk`): Chinese pages show boxes.",
+  installing: (name: string) => `Installing ${name} through apt (COURTYARD_NO_APT=1 prevents it).`,
   taking: (theme: string) => `Taking pictures of ${theme}`,
   taken: (pictures: number, seconds: string) => `${pictures} pictures in ${seconds} s`,
   gallery: (path: string) => `gallery  ${path}`,
