@@ -4,7 +4,9 @@ import { devCommand } from "./commands/dev.ts";
 import { doctorCommand } from "./commands/doctor.ts";
 import { followCommand } from "./commands/follow.ts";
 import { initCommand } from "./commands/init.ts";
+import { previewCommand } from "./commands/preview.ts";
 import { publishCommand } from "./commands/publish.ts";
+import { rollbackCommand } from "./commands/rollback.ts";
 import { sidecarCommand } from "./commands/sidecar.ts";
 import { startCommand } from "./commands/start.ts";
 import { themeCommand } from "./commands/theme.ts";
@@ -29,6 +31,8 @@ export async function runCourtyard(argv: readonly string[], shell: Shell): Promi
     .addCommand(initCommand(shell))
     .addCommand(startCommand(shell))
     .addCommand(publishCommand(shell))
+    .addCommand(previewCommand(shell))
+    .addCommand(rollbackCommand(shell))
     .addCommand(sidecarCommand(shell))
     .addCommand(vaultCommand(shell))
     .addCommand(themeCommand(shell, ends))

@@ -6,6 +6,8 @@ export interface Terminal {
   print(line?: string): void;
   /** A remark or an error: goes to stderr. */
   note(line: string): void;
+  /** A line that the next one takes the place of; only where a moving line is welcome, else nothing. */
+  bar(line: string): void;
   /** Says that long work began; call the result with a closing line. One moving line on a terminal, two plain ones elsewhere. */
   progress(doing: string): (done: string) => void;
   bold(text: string): string;
@@ -37,9 +39,26 @@ export function openTerminal(
     coloured ? `\u001b[${open}m${text}\u001b[${close}m` : text;
   const moving = stderr.isTTY === true && env.TERM !== "dumb" && !env.CI;
 
+  let barred = false;
+  const unbar = () => {
+    if (barred) stderr.write("\r\u001b[K");
+    barred = false;
+  };
+
   return {
-    print: (line = "") => void stdout.write(`${line}\n`),
-    note: (line) => void stderr.write(`${line}\n`),
+    print: (line = "") => {
+      unbar();
+      stdout.write(`${line}\n`);
+    },
+    note: (line) => {
+      unbar();
+      stderr.write(`${line}\n`);
+    },
+    bar: (line) => {
+      if (!moving) return;
+      barred = true;
+      stderr.write(`\r\u001b[K${line}`);
+    },
     progress: (doing) => {
       if (!moving) {
         stderr.write(`${doing}\n`);

@@ -8,6 +8,8 @@ const COMMANDS = [
   ["init"],
   ["start"],
   ["publish"],
+  ["preview"],
+  ["rollback"],
   ["sidecar"],
   ["sidecar", "run"],
   ["sidecar", "tenant", "add"],

@@ -1,6 +1,9 @@
-import { cp, mkdtemp, rm, writeFile } from "node:fs/promises";
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { cp, mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { text } from "node:stream/consumers";
 import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { deskReceipt, deskState } from "../../site/src/desk/desk-api.ts";
@@ -11,6 +14,7 @@ import { type LivingPerson, settle } from "../living/person.ts";
 import { watchedPublisher } from "../living/watched-publisher.ts";
 
 /** Going back, and what comes and goes by itself, with a real sidecar in a process of its own. */
+const CLI = join(import.meta.dirname, "../../cli/bin/courtyard.mjs");
 const GARDEN = join(import.meta.dirname, "../../site/tests/fixtures/garden");
 
 let root: string;
@@ -69,6 +73,98 @@ const save = (file: string, text: string) => writeFile(join(contentDir, file), t
 const moment = (at: number) => `date: ${new Date(at).toISOString()}\n`;
 /** The next whole second that is at least so far ahead: dates have no finer grain. */
 const inSeconds = (seconds: number) => Math.ceil(Date.now() / 1000 + seconds) * 1000;
+
+/** The command itself, in a process of its own, on a home that knows the folder and the key. */
+async function courtyard(...args: string[]): Promise<{ code: number; out: string; err: string }> {
+  const home = join(root, "home");
+  await mkdir(join(home, "publisher"), { recursive: true });
+  await cp(keyFile, join(home, "publisher/key.json"));
+  const { address } = JSON.parse(await readFile(keyFile, "utf8"));
+  const ports = { sidecar: alice.port, vault: 4 };
+  const config = { v: 1, address, content: contentDir, bind: "127.0.0.1", ports };
+  await writeFile(
+    join(home, "courtyard.json"),
+    JSON.stringify({ ...config, sidecar: "elsewhere" }),
+  );
+  const child = spawn(process.execPath, [CLI, ...args, "--home", home], {
+    env: { ...process.env, LANG: "en_US.UTF-8", LC_ALL: "en_US.UTF-8", NO_COLOR: "1" },
+  });
+  const [out, err, [code]] = await Promise.all([
+    text(child.stdout),
+    text(child.stderr),
+    once(child, "exit"),
+  ]);
+  return { code: Number(code), out, err };
+}
+
+describe("the command", () => {
+  test("tells every finding as a line of JSON, and nothing else", async () => {
+    await save("posts/bad-1.md", "---\ntitle: Bad\ndate: 2026-02-31\n---\nx");
+    await save("posts/bad-2.md", "---\ntitle: [\n---\nx");
+    const { code, out } = await courtyard("publish", "--once", "--json");
+    expect(code).toBe(0);
+    const lines = out
+      .trim()
+      .split("\n")
+      .map((line) => JSON.parse(line));
+    const errors = lines.filter(({ severity }) => severity === "error");
+    expect(errors.map(({ event, code: kind, file }) => [event, kind, file])).toEqual([
+      ["problem", "E104", "content/posts/bad-1.md"],
+      ["problem", "E101", "content/posts/bad-2.md"],
+    ]);
+    expect(errors[0]).toMatchObject({
+      line: 3,
+      column: 7,
+      excerpt: "date: 2026-02-31",
+      sentence: { zh: expect.stringContaining("不是存在的日期") },
+    });
+    expect(lines.find(({ event }) => event === "published")).toMatchObject({ seq: 1 });
+    expect(lines.at(-1)).toMatchObject({ event: "done", outcome: "live", errors: 2 });
+  });
+
+  test("publishes nothing under --strict while a file is broken, and fails", async () => {
+    await save("posts/fine.md", post("Fine", "date: 2026-05-09\n"));
+    const { code, out } = await courtyard("publish", "--strict");
+    expect(code).toBe(1);
+    expect(out).toMatch(/content\/posts\/bad-1\.md:3:7 error E104 .*\n3 \| date: 2026-02-31\n/);
+    expect(out).toContain("nothing was published");
+    expect((await get("/posts/fine/")).status).toBe(404);
+    await rm(join(contentDir, "posts/bad-1.md"));
+    await rm(join(contentDir, "posts/bad-2.md"));
+    expect((await courtyard("publish", "--once")).code).toBe(0);
+    expect((await get("/posts/fine/")).status).toBe(200);
+  });
+
+  test("goes back without a publisher, and lists what can be gone back to", async () => {
+    const listed = JSON.parse((await courtyard("rollback", "--list", "--json")).out);
+    expect(listed).toMatchObject([{ seq: 1 }]);
+    const { code, out } = await courtyard("rollback");
+    expect([code, out]).toEqual([0, expect.stringContaining("Version 1 is live again")]);
+    expect((await get("/posts/fine/")).status).toBe(404);
+    const none = await courtyard("rollback", "--to", "77");
+    expect([none.code, none.err]).toEqual([6, expect.stringContaining("no such version")]);
+    // Whoever publishes once means it.
+    expect((await courtyard("publish", "--once")).code).toBe(0);
+    expect((await get("/posts/fine/")).status).toBe(200);
+  });
+
+  test("lets the publisher that runs do what it is told, instead of being a second one", async () => {
+    await using one = await watchedPublisher({
+      contentDir,
+      dir: join(root, "home/publisher"),
+      keyFile,
+    });
+    await one.publisher.first;
+    const second = await courtyard("publish");
+    expect([second.code, second.err]).toEqual([4, expect.stringContaining("runs on this folder")]);
+    expect((await courtyard("publish", "--once")).code).toBe(0);
+    expect((await courtyard("preview")).out).toMatch(/^http:\/\/127\.0\.0\.1:\d+\/_preview\//);
+    expect((await courtyard("rollback")).code).toBe(0);
+    expect((await get("/posts/fine/")).status).toBe(404);
+    expect((await courtyard("publish", "--once")).code).toBe(0);
+    expect((await get("/posts/fine/")).status).toBe(200);
+  });
+});
 
 describe("going back", () => {
   test("is live at once, leaves the files alone, and holds until the next save", async () => {

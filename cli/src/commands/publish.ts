@@ -1,13 +1,14 @@
-import { existsSync } from "node:fs";
 import { hostname } from "node:os";
 import { Command } from "commander";
-import { EXIT } from "../exit-code.ts";
 import { CliFault } from "../fault.ts";
 import { writeConfig } from "../home/config.ts";
 import { openOrPlanHouse } from "../home/house.ts";
 import { type HouseFlags, houseFlags } from "../house-options.ts";
 import { sidecarPlace } from "../net/sidecar-place.ts";
 import { pairOwnDevice, writeSecret } from "../own-device.ts";
+import { publishThere } from "../publish-there.ts";
+import { findDesk } from "../publisher-desk.ts";
+import { requirePublisherKey } from "../publisher-key.ts";
 import { runPublisher } from "../run-publisher.ts";
 import type { Shell } from "../shell.ts";
 
@@ -16,6 +17,7 @@ interface PublishFlags extends HouseFlags {
   once?: boolean;
   strict?: boolean;
   allowDeletions?: boolean;
+  json?: boolean;
   pair?: string;
   name?: string;
 }
@@ -28,6 +30,7 @@ export function publishCommand(shell: Shell): Command {
     .option("--once", words.flags.once)
     .option("--strict", words.flags.strict)
     .option("--allow-deletions", words.flags.allowDeletions)
+    .option("--json", words.publish.json)
     .option("--pair <code>", words.flags.pair)
     .option("--name <name>", words.flags.deviceName, hostname())
     .action(async (flags: PublishFlags) => {
@@ -51,19 +54,19 @@ export function publishCommand(shell: Shell): Command {
         await writeSecret(places.publisherKey, { kid, secret, address });
         if (plan !== null)
           await writeConfig(places.config, { ...plan, address, sidecar: "elsewhere" });
-        terminal.print(words.publish.paired(address));
+        terminal.note(words.publish.paired(address));
         if (!flags.once && !flags.watch) return;
       }
-      if (!existsSync(places.publisherKey))
-        throw new CliFault("not-paired", words.publish.notPaired, {
-          exit: EXIT.setup,
-          mend: words.publish.notPairedMend,
-        });
-      await runPublisher(house, {
-        once: flags.once === true,
+      requirePublisherKey(house, words);
+      const options = {
+        once: flags.once === true || (flags.strict === true && flags.watch !== true),
         strict: flags.strict === true,
         allowDeletions: flags.allowDeletions === true,
+        json: flags.json === true,
         shell,
-      });
+      };
+      const desk = await findDesk(places, words);
+      if (desk) await publishThere(desk, options);
+      else await runPublisher(house, options);
     });
 }

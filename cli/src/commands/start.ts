@@ -3,6 +3,7 @@ import { Command } from "commander";
 import { type House, openOrPlanHouse } from "../home/house.ts";
 import { type HouseFlags, houseFlags } from "../house-options.ts";
 import { printPhrase } from "../phrase.ts";
+import { findDesk } from "../publisher-desk.ts";
 import type { Shell } from "../shell.ts";
 import { hasBrowser } from "../start/has-browser.ts";
 import { lockHome } from "../start/lock.ts";
@@ -44,15 +45,17 @@ export function startCommand(shell: Shell): Command {
 async function welcome(house: House, { control, status }: OpenHouse, shell: Shell): Promise<void> {
   const { terminal, words } = shell;
   const isFirst = !hasBrowser(status);
+  const desk = await findDesk(house.places, words);
   const app = isFirst ? (await control.pairCode()).url : `http://localhost:${house.ports.vault}/`;
   const rows = [
     [words.start.site, `${house.origin}/`],
     [words.start.app, app],
+    ...(desk?.state.preview ? [[words.start.preview, desk.state.preview]] : []),
     [words.start.logs, house.places.logs],
   ];
   terminal.print();
   terminal.print(terminal.bold(formatAddress(house.address)));
-  for (const [name = "", value = ""] of rows) terminal.print(`  ${name.padEnd(5)} ${value}`);
+  for (const [name = "", value = ""] of rows) terminal.print(`  ${name.padEnd(6)} ${value}`);
   if (isFirst) terminal.print(`  ${words.start.pairHint}`);
   if (!status.phraseShown) {
     terminal.print();

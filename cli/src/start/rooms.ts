@@ -85,9 +85,11 @@ function isWorrying(line: LogLine): boolean {
   return line.text !== "" && ["warn", "error", "fatal"].includes(line.level);
 }
 
+const NEWS: ReadonlySet<string> = new Set(["published", "solved", "rolled-back", "held"]);
+
 /** What a writer wants to see while the terminal is open: that a save went live, that a file is mended. */
 function isNews(line: LogLine): boolean {
-  return line.text !== "" && (line.event === "published" || line.event === "solved");
+  return line.text !== "" && NEWS.has(line.event ?? "");
 }
 
 function clockTime(now: number): string {

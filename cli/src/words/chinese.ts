@@ -40,7 +40,7 @@ export const chinese: Words = {
     watch: "一直守着文件夹，每次保存就发布（默认）",
     once: "发布一次就结束",
     allowDeletions: "文件夹里没有了的就撤下，哪怕是大半个网站",
-    strict: "与 --once 同用：有写坏的文件被略过就算失败",
+    strict: "发布一次；只要有写坏的文件、断开的链接或缺少的图片，就什么也不发布",
     pair: "用 `courtyard vault pair-code --publisher` 给的代码，让这台机器可以发布",
     publisher: "给一台只能发布、不能做别的事的笔记本",
     deviceName: "这台机器在设备列表里的名字",
@@ -105,6 +105,7 @@ export const chinese: Words = {
     site: "网站",
     app: "应用",
     logs: "日志",
+    preview: "草稿",
     pairHint: "打开应用的网址，那个浏览器就成为你的第一台设备。代码十分钟内有效。",
     phraseTitle: "你的恢复词，只显示这一次：",
     phraseAbout:
@@ -128,7 +129,34 @@ export const chinese: Words = {
       "在运行保险库的机器上执行 `courtyard vault pair-code --publisher`，把它给的代码交给 --pair。",
     paired: (address) => `这台机器现在可以为 ${address} 发布了。`,
     notLive: "没有新的内容上线。",
-    leftOut: (files) => `有 ${files} 个文件被略过。`,
+    findings: (count) => `有 ${count} 处过不了 --strict。`,
+    json: "标准输出上只有 JSON，每件事、每个问题一行",
+    watching: (preview) => `正在守着文件夹，保存就上线。带草稿的预览，只在本机打得开：${preview}`,
+    live: (url) => `已上线：${url}`,
+    running: "这个文件夹已经有发布进程在守着，每次保存都会发布。",
+    runningMend: "`courtyard publish --once` 可以让它现在就发布。",
+    deskRefused: (code, detail) =>
+      `正在运行的发布进程没有照办（${code}）${detail === "" ? "" : `：${detail}`}`,
+  },
+
+  preview: {
+    about: "在本机浏览器里看带草稿的网站；什么也不发布",
+    running: "由正在运行的发布进程提供；页面随保存更新。",
+    alone: "页面随保存更新。按 Ctrl-C 结束预览。",
+  },
+
+  rollback: {
+    about: "让网站立刻退回从前的一版；你的文件不会动",
+    to: "版本号，见 --list（不写就退回上一版）",
+    list: "列出服务器上还留着的版本",
+    badVersion: (text) => `“${text}”不是版本号，应该是 12 这样的数字。`,
+    none: "服务器上没有从前的版本。",
+    version: (seq, when, files) => `${String(seq).padStart(6)}  ${when}  ${files} 个文件`,
+    unknown: "服务器上已经没有这个版本。",
+    unknownMend: "`courtyard rollback --list` 列出还有的版本。",
+    away: (origin) => `${origin} 没有给出从前的版本。`,
+    done: (seq, url) =>
+      `第 ${seq} 版又上线了：${url}\n你的文件没有动；下次保存时，会按文件夹重新发布。`,
   },
 
   sidecar: {

@@ -44,7 +44,7 @@ export const english = {
     watch: "go on watching the folder and publish every save (the default)",
     once: "publish once and end",
     allowDeletions: "take down what is gone from the folder, also when it is most of the site",
-    strict: "with --once: fail when a broken file had to be left out",
+    strict: "publish once, and only if no file is broken, no link dead, no picture missing",
     pair: "make this machine a publisher, by a code from `courtyard vault pair-code --publisher`",
     publisher: "for a laptop that may publish and nothing else",
     deviceName: "the name this machine gets in the list of devices",
@@ -115,6 +115,7 @@ export const english = {
     site: "site",
     app: "app",
     logs: "logs",
+    preview: "drafts",
     pairHint:
       "Open the app's address to make that browser your first device. The code is good for ten minutes.",
     phraseTitle: "Your recovery phrase, shown this once:",
@@ -140,7 +141,37 @@ export const english = {
       "Run `courtyard vault pair-code --publisher` where your vault runs, and give its code to --pair.",
     paired: (address: string) => `This machine now publishes for ${address}.`,
     notLive: "Nothing new went live.",
-    leftOut: (files: number) => `${files} ${files === 1 ? "file was" : "files were"} left out.`,
+    findings: (count: number) =>
+      `${count} ${count === 1 ? "finding" : "findings"} that --strict does not let pass.`,
+    json: "print one line of JSON per event and problem, and nothing else, on stdout",
+    watching: (preview: string) =>
+      `Watching; every save goes live. With drafts, for this machine alone: ${preview}`,
+    live: (url: string) => `Live: ${url}`,
+    running: "A publisher runs on this folder already, and publishes every save.",
+    runningMend: "`courtyard publish --once` tells it to publish now.",
+    deskRefused: (code: string, detail: string) =>
+      `The publisher that runs here says no (${code})${detail === "" ? "" : `: ${detail}`}`,
+  },
+
+  preview: {
+    about: "show the site with drafts in a browser on this machine; nothing is published",
+    running: "By the publisher that runs already; the page follows every save.",
+    alone: "The page follows every save. Ctrl-C ends the preview.",
+  },
+
+  rollback: {
+    about: "make a former version of the site live again, at once; your files are not touched",
+    to: "the version's number, from --list (the one before, unless given)",
+    list: "list the versions that the server still has",
+    badVersion: (text: string) => `"${text}" is no version: a number like 12.`,
+    none: "The server has no former version.",
+    version: (seq: number, when: string, files: number) =>
+      `${String(seq).padStart(6)}  ${when}  ${files} files`,
+    unknown: "The server has no such version any more.",
+    unknownMend: "`courtyard rollback --list` shows what there is.",
+    away: (origin: string) => `${origin} does not tell its former versions.`,
+    done: (seq: number, url: string) =>
+      `Version ${seq} is live again: ${url}\nYour files are untouched. The next save publishes the folder as it is.`,
   },
 
   sidecar: {

@@ -30,6 +30,8 @@ export type PublisherEvent =
       readonly ms: number;
       readonly url: string;
     }
+  /** So many findings that a strict publication does not let pass: nothing was sent. */
+  | { readonly event: "strict"; readonly findings: number }
   /** A former version stays live until a file changes. */
   | { readonly event: "held"; readonly to: number }
   /** Long work goes on; for a bar that moves, and for nothing else. */
@@ -76,6 +78,10 @@ export function describeEvent(event: PublisherEvent, lang: "en" | "zh" = "en"): 
       return zh
         ? `已退回第 ${event.to} 版：${event.changed} 个文件，${event.ms} 毫秒，${event.url} 你的文件没有动；下次保存时，会按文件夹重新发布。`
         : `Back to version ${event.to}: ${event.changed} ${event.changed === 1 ? "file" : "files"} in ${event.ms} ms, ${event.url} Your own files are untouched; the next save publishes the folder again.`;
+    case "strict":
+      return zh
+        ? `--strict：有 ${event.findings} 处要改，什么也没有发布。`
+        : `--strict: ${event.findings} ${event.findings === 1 ? "finding" : "findings"}, and nothing was published.`;
     case "held":
       return zh
         ? `线上是退回的第 ${event.to} 版；下次保存时，会按文件夹重新发布。`

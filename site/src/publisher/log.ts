@@ -26,6 +26,7 @@ function levelOf(event: PublisherEvent): "info" | "warn" | "error" {
       return event.problem.severity === "error" ? "error" : "warn";
     case "failed":
     case "refused":
+    case "strict":
       return "error";
     case "waiting":
     case "vanished":

@@ -12,6 +12,7 @@ const EXIT: Readonly<Record<Outcome, number>> = {
   unchanged: 0,
   vanished: 1,
   held: 0,
+  strict: 1,
   failed: 1,
   "no-settings": 3,
   away: 5,

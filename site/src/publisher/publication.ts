@@ -22,8 +22,8 @@ import { type BlobFile, uploadBlobs } from "./upload-blobs.ts";
 /** How sending ended. `away` keeps everything for another try. */
 export type Sent =
   | { readonly kind: "live"; readonly seq: number; readonly uploaded: number }
-  /** Nothing to send; `itself`: since a version that waited went live meanwhile. */
-  | { readonly kind: "unchanged"; readonly seq: number; readonly itself: boolean }
+  /** Nothing to send; `tookOver`: since what is live by other ways than ours is the same. */
+  | { readonly kind: "unchanged"; readonly seq: number; readonly tookOver: boolean }
   | { readonly kind: "refused"; readonly code: string; readonly detail: string }
   | { readonly kind: "away"; readonly reason: string };
 
@@ -140,11 +140,11 @@ export function openPublication({
   }
 
   async function send({ anew = false } = {}): Promise<Sent> {
-    const itself = isDoubtful && (await takeOver());
+    const tookOver = isDoubtful && (await takeOver());
     isDoubtful = false;
     const files = takeChanges();
     if (live.header && pending.size === 0 && !anew && !needsRenewal(live.header, clock())) {
-      return { kind: "unchanged", seq: live.header.seq, itself };
+      return { kind: "unchanged", seq: live.header.seq, tookOver };
     }
     const summary = files.summary();
     let whole = live.header === undefined;
@@ -163,7 +163,7 @@ export function openPublication({
         whole = !(await takeOver());
         seq = Math.max(nextSeq(), answer.have + 1, seq + 1);
         if (!whole && pending.size === 0 && !anew && live.header) {
-          return { kind: "unchanged", seq: live.header.seq, itself: true };
+          return { kind: "unchanged", seq: live.header.seq, tookOver: true };
         }
       } else if (answer.kind !== "waiting") return answer;
     }

@@ -6,7 +6,7 @@ import type { DeskPublication, DeskRefusal, DeskStatus } from "../desk/desk-api.
 import { deskPath } from "../desk/desk-file.ts";
 import { openDesk } from "../desk/serve-desk.ts";
 import { sidecarAgent } from "../net/lookup.ts";
-import { openPreview } from "../preview/serve-preview.ts";
+import { openPreview, type Preview } from "../preview/serve-preview.ts";
 import { openSiteSettings } from "../theme/site-settings.ts";
 import { backOff } from "./back-off.ts";
 import { createDeskWork } from "./desk-work.ts";
@@ -35,6 +35,8 @@ export interface PublisherOptions {
   origin?: string;
   /** Go on after the first round, and watch. */
   watch?: boolean;
+  /** Send nothing while anything is wrong that `isStrict`. */
+  strict?: boolean;
   /** What is gone at the start is meant to be, however much it is. */
   allowDeletions?: boolean;
   clock?: () => number;
@@ -44,6 +46,8 @@ export interface PublisherOptions {
 
 export interface Publisher extends AsyncDisposable {
   readonly origin: string;
+  /** The address of the preview with drafts, while it watches. */
+  readonly preview: string | undefined;
   /** Resolves with the first round's outcome; a watching publisher then goes on. */
   readonly first: Promise<Outcome>;
   /** Ends at once; what is known is on disk then, and the next start goes on from there. */
@@ -59,7 +63,7 @@ const DAY = 24 * 60 * 60 * 1000;
 
 /** Starts publishing. Throws `KeyUnusable` when the key file is not one. */
 export async function startPublisher(options: PublisherOptions): Promise<Publisher> {
-  const { keyFile, watch = false, allowDeletions = false } = options;
+  const { keyFile, watch = false, strict = false, allowDeletions = false } = options;
   const { clock = Date.now, random = Math.random } = options;
   const contentDir = resolve(options.contentDir);
   const dir = resolve(options.dir);
@@ -96,6 +100,7 @@ export async function startPublisher(options: PublisherOptions): Promise<Publish
     waiting,
     hold,
     board,
+    strict,
     origin,
     sidecar: key.origin,
     folder: contentDir,
@@ -180,8 +185,9 @@ export async function startPublisher(options: PublisherOptions): Promise<Publish
   if (watch) await watchAnew();
   const work = { origin, clock, round, source, board, history, publication, waiting, orders };
   await using opening = new AsyncDisposableStack();
+  let preview: Preview | undefined;
   if (watch) {
-    const preview = opening.use(await openPreview(source.preview));
+    preview = opening.use(await openPreview(source.preview));
     const settings = openSiteSettings(contentDir);
     const file = deskPath(dir);
     opening.use(await openDesk(createDeskWork({ ...work, preview, settings }), { file }));
@@ -205,7 +211,7 @@ export async function startPublisher(options: PublisherOptions): Promise<Publish
     source.close();
   }
 
-  return { origin, first, close, [Symbol.asyncDispose]: close };
+  return { origin, first, close, preview: preview?.url("/"), [Symbol.asyncDispose]: close };
 }
 
 /** What the desk answers to an order after this; the rest stands in its state. */

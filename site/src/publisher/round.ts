@@ -6,6 +6,7 @@ import type { DeskStatus } from "../desk/desk-api.ts";
 import { absoluteUrl } from "../model/permalink.ts";
 import type { SiteModel } from "../model/site-model.ts";
 import { asId } from "../store/content-files.ts";
+import { isStrict } from "../store/strict.ts";
 import type { PublisherEvent } from "./events.ts";
 import type { Hold } from "./hold.ts";
 import type { Output } from "./output.ts";
@@ -15,7 +16,7 @@ import type { Schedule, WaitingVersions } from "./schedule.ts";
 import type { SiteSource } from "./site-source.ts";
 
 /** How a round ended: what became of the sending, or why there was none. */
-export type Outcome = Sent["kind"] | "vanished" | "no-settings" | "held" | "failed";
+export type Outcome = Sent["kind"] | "vanished" | "no-settings" | "held" | "strict" | "failed";
 
 /** Changed paths; none means only to send what is not live yet, or to renew a manifest. */
 export type Todo = readonly string[] | "everything";
@@ -44,6 +45,7 @@ export function createRound({
   waiting,
   hold,
   board,
+  strict,
   origin,
   sidecar,
   folder,
@@ -58,6 +60,8 @@ export function createRound({
   waiting: WaitingVersions;
   hold: Hold;
   board: ProblemBoard;
+  /** Send nothing while anything is wrong that a strict publication does not let pass. */
+  strict: boolean;
   origin: string;
   sidecar: string;
   folder: string;
@@ -87,6 +91,12 @@ export function createRound({
     if (updated.kind === "no-settings") {
       status = { kind: "no-settings" };
       return "no-settings";
+    }
+    const wrong = strict ? updated.problems.filter(isStrict).length : 0;
+    if (wrong > 0) {
+      onEvent({ event: "strict", findings: wrong });
+      status = { kind: "failed", message: `--strict: ${wrong}` };
+      return "strict";
     }
     model = updated.model;
     isScheduleOld = true;
@@ -128,7 +138,7 @@ export function createRound({
     if (waiting.isDue(clock())) publication.doubt();
     const sent = await publication.send();
     if (sent.kind === "away" || sent.kind === "refused") return fellShort(sent);
-    const itself = sent.kind === "unchanged" && sent.itself;
+    const itself = sent.kind === "unchanged" && sent.tookOver && waiting.has(sent.seq);
     if (sent.kind === "live" || itself) {
       const what = [...unsent.what];
       onEvent({

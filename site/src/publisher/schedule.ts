@@ -31,6 +31,8 @@ export interface WaitingVersions {
   newest(): number;
   /** Moments whose version waits. */
   readonly moments: ReadonlySet<number>;
+  /** Whether one of them has this number. */
+  has(seq: number): boolean;
   /** Whether one of them should be live by now. */
   isDue(now: number): boolean;
   readonly file: StateFile<z.infer<typeof scheduleFile>>;
@@ -46,6 +48,7 @@ export function openWaitingVersions(path: string): WaitingVersions {
     get moments() {
       return new Set(versions().map(({ at }) => at));
     },
+    has: (seq) => versions().some((one) => one.seq === seq),
     isDue: (now) => versions().some(({ at }) => at <= now),
   };
 }

@@ -53,6 +53,8 @@ export interface SiteSource extends Disposable {
     moments: readonly number[],
     use: (aheads: readonly (readonly [number, Ahead])[]) => Promise<Used>,
   ): Promise<Used>;
+  /** Reads these paths again, and renders nothing: for a preview alone. */
+  look(paths: readonly string[] | "everything"): Promise<readonly Problem[]>;
   /** The same folder with everything that is kept back. */
   readonly preview: PreviewSite;
   /** What the folder held when it was last read. */
@@ -67,6 +69,7 @@ export function openSiteSource({
   contentDir,
   dir,
   bundleDir,
+  imagesDir,
   origin,
   output: present,
   clock,
@@ -78,6 +81,8 @@ export function openSiteSource({
   dir: string;
   /** Where bundled templates are kept, when not in `dir`. */
   bundleDir?: string;
+  /** And pictures that are ready. */
+  imagesDir?: string;
   origin: string;
   output: Output;
   clock: () => number;
@@ -91,7 +96,7 @@ export function openSiteSource({
   const output = aheadOutput(present, join(dir, "ahead"));
   const home = bundleDir ?? join(cacheDir, "bundle");
   const cache = openEntryCache(cacheDir);
-  const images = openImageStore({ cacheDir: join(cacheDir, "images") });
+  const images = openImageStore({ cacheDir: imagesDir ?? join(cacheDir, "images") });
   const rendered = openBodyCache(join(cacheDir, "bodies.db"));
   const bodies = createBodyShelf(rendered);
   const shelf = createCardShelf();
@@ -161,6 +166,15 @@ export function openSiteSource({
 
   return {
     preview,
+    async look(paths) {
+      inDoubt ||= paths === "everything" || paths.some(isThemes);
+      const read = await readContent(paths);
+      if (!read?.ok) return read?.problems ?? [];
+      content = read.content;
+      const wrong = await dress(content);
+      preview.note(content, read.changed);
+      return [...content.problems, ...wrong];
+    },
     get content() {
       return content;
     },

@@ -25,7 +25,7 @@ export async function watchFolder(
   });
   watcher.on("all", (event, path) => {
     if (event === "addDir" || event === "unlinkDir") return;
-    settling.touch(relative(contentDir, path));
+    settling.touch(relative(contentDir, path), event === "add");
   });
   watcher.on("error", options.failed);
   await new Promise<void>((resolve) => watcher.once("ready", () => resolve()));

@@ -30,6 +30,7 @@ export interface Wording {
   readonly E137: string;
   readonly E138: string;
   readonly E139: string;
+  readonly E140: string;
   readonly W201: string;
   readonly W202: string;
   readonly W203: string;
@@ -189,10 +190,11 @@ export const problemWording: Readonly<Record<"en" | "zh", Wording>> = {
     E137: "The theme `{theme}` and what it extends lack the tokens {tokens}.",
     E138: "site.yaml: `themeSettings.{key}` {expected}. The usual value is used.",
     E139: "The theme's words cannot be read: {reason}.",
+    E140: "This looks like a copy that a file service made of {original} when it changed in two places. Keep one of the two, under the old name.",
     W201: "The image {image} is not there. The page shows its description instead.",
     W202: "There is no `date`; {date} is used, when the file was first seen. Add `date: {date}` to keep it.",
     W203: "The image {image} cannot be read: {reason}. The page shows its description instead.",
-    W204: "The date is in the future: this is published on {date}, not now. `courtyard publish --watch` does it by itself.",
+    W204: "The date is in the future: this is published on {date}, by itself, though this machine may sleep then.",
     W205: "This expired on {date} and is not published any more.",
     W206: "`{key}` is not a key that is known here. Did you mean `{near}`? As it is, it is left to themes.",
     W207: "`{key}: {value}` is a pattern of another program; the usual address is used. Write the address itself, like /2019/rain/.",
@@ -243,10 +245,11 @@ export const problemWording: Readonly<Record<"en" | "zh", Wording>> = {
     E137: "主题 `{theme}` 和它所继承的主题都缺少这些设计变量：{tokens}。",
     E138: "site.yaml：`themeSettings.{key}` {expected}。先用默认值。",
     E139: "主题的词句读不出来：{reason}。",
+    E140: "这一篇像是 {original} 在两处都改过以后，同步服务留下的副本。请留下其中一篇，用原来的名字。",
     W201: "找不到图片 {image}，页面上会显示它的说明文字。",
     W202: "没有写 `date`，先用文件第一次出现的时间 {date}。加上 `date: {date}` 就能固定下来。",
     W203: "图片 {image} 读不出来：{reason}。页面上会显示它的说明文字。",
-    W204: "日期还没到：这一篇要到 {date} 才发布，现在不发。开着 `courtyard publish --watch`，到时会自己发布。",
+    W204: "日期还没到：这一篇要到 {date} 才发布，到时会自己上线，电脑关着也一样。",
     W205: "这一篇在 {date} 到期，已经不再发布。",
     W206: "这里没有 `{key}` 这个键。是不是想写 `{near}`？现在它只留给主题用。",
     W207: "`{key}: {value}` 是别的程序用的格式，这里用通常的网址。请直接写出网址，比如 /2019/下雨/。",

@@ -1,12 +1,13 @@
 // The content folder in memory. Reads what changed, checks it once, and hands out `Content`.
 
-import { readFileSync, type Stats, statSync } from "node:fs";
+import { existsSync, readFileSync, type Stats, statSync } from "node:fs";
 import { readFile, stat } from "node:fs/promises";
 import { basename, join } from "node:path";
 import type { ImageStore } from "../images/image-store.ts";
 import { photosOf } from "./author-settings.ts";
+import { copiesLast, isCopyOf } from "./conflict-copy.ts";
 import type { Content } from "./content.ts";
-import { asId, isIgnored, isTextFile, listContent } from "./content-files.ts";
+import { asId, isIgnored, isTextFile, listContent, placeholderOf } from "./content-files.ts";
 import { createDueTimes } from "./due-times.ts";
 import { type Entry, readEntry } from "./entry.ts";
 import type { EntryCache } from "./entry-cache.ts";
@@ -119,17 +120,22 @@ export function openStore({ contentDir, cache, images, now, signal }: StoreOptio
 
   async function readFiles(paths: readonly string[], current: Settings): Promise<void> {
     const context = contextOf(current);
-    for (const path of paths) {
+    for (const path of copiesLast(paths)) {
       signal?.throwIfAborted();
       const file = asId(path);
       const stamp = stampOf(path);
       if (!stamp) {
-        forget(file);
+        if (!isEvicted(path)) forget(file);
         continue;
       }
       onDisk.set(file, path);
       const read = readOne(path, file, { ...context, firstSeen: () => seen(file, stamp) });
-      if (read.ok) {
+      const original = read.ok ? isCopyOf(read.entry, entries) : undefined;
+      if (original !== undefined) {
+        forget(file);
+        const place = placeIn(`${folder}/${file}`, "");
+        broken.set(file, [place.problem("E140", { line: 1, column: 1 }, { original })]);
+      } else if (read.ok) {
         entries.set(file, cache.keep(read.entry, { stamp, context: context.key }));
         broken.delete(file);
         change(file);
@@ -137,6 +143,11 @@ export function openStore({ contentDir, cache, images, now, signal }: StoreOptio
         broken.set(file, read.problems);
       }
     }
+  }
+
+  /** Whether a cloud took the file from this disk and left a placeholder: it is not deleted. */
+  function isEvicted(path: string): boolean {
+    return existsSync(join(contentDir, placeholderOf(path)));
   }
 
   /** Asked in one breath: ten thousand answers cost a twentieth of a second, awaited ones a whole. */
@@ -230,7 +241,11 @@ export function openStore({ contentDir, cache, images, now, signal }: StoreOptio
       const same = now && known.stamp.mtimeMs === now.mtimeMs && known.stamp.size === now.size;
       if (!same) unread.push(path);
     }
-    for (const file of kept.keys()) if (!entries.has(file)) cache.drop(file);
+    for (const [file, { entry }] of kept) {
+      if (entries.has(file)) continue;
+      if (isEvicted(file)) entries.set(file, entry);
+      else cache.drop(file);
+    }
     await cache.together(() => readFiles(unread, current));
     return snapshot();
   }
