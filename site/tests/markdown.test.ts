@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { courtyardMarkdown } from "../src/markdown/processor.ts";
+import { anchorsIn } from "../src/store/anchor.ts";
 import { excerptOf } from "../src/store/excerpt.ts";
 import { referencesIn } from "../src/store/reference.ts";
 
@@ -92,5 +93,20 @@ describe("image references", () => {
   });
   it("leave other people's pictures alone", () => {
     expect(referencesIn("![](https://example.org/a.png) ![](//x/y.png)").pictures).toEqual([]);
+  });
+});
+
+describe("anchors found without rendering", () => {
+  it("are those that the renderer gives", async () => {
+    const text = [
+      "## 标题 one\n\n## 标题 one\n\n### `code` & <b>x</b> *em_ph* C#",
+      "Setext $x$ [l](https://example.org) ![i](j.png)\n---",
+      "## snake_case __b__ \\* &amp; ##\n\n> ## quoted\n\n- # item\n\n#nohead\n\n##\n\n## **Bold**ly ==m== ~~s~~",
+      "```\n## code\n```\n\n    ## code\n\n`## code`",
+    ].join("\n\n");
+    const renderer = await courtyardMarkdown().createRenderer({});
+    const { code } = await renderer.render(text, { frontmatter: { lang: "en" } });
+    const ids = [...code.matchAll(/<h\d id="([^"]+)"/g)].map(([, id]) => id);
+    expect(anchorsIn(text)).toEqual(ids);
   });
 });

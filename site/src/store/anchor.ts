@@ -20,8 +20,7 @@ export function anchorsIn(body: string, text = maskCode(body)): string[] {
     const end = lineEnd(text, start);
     const mark = text.slice(start, end);
     // Most lines are prose: a glance has to be enough for them.
-    const heads =
-      /^[ \t>]*#/.test(mark) || UNDERLINE.test(text.slice(end + 1, lineEnd(text, end + 1)));
+    const heads = ATX.test(mark) || UNDERLINE.test(text.slice(end + 1, lineEnd(text, end + 1)));
     if (heads || mark.includes("^") || mark.includes("<")) {
       const line = body.slice(start, end).replace(/\r$/, "");
       if (mark.includes("<")) {
@@ -45,6 +44,8 @@ export function anchorsIn(body: string, text = maskCode(body)): string[] {
   return [...found];
 }
 
+/** A heading's line, in quotes and lists too. */
+const ATX = /^(?:[ \t>]|[-*+][ \t]|\d{1,9}[.)][ \t])*#{1,6}(?=[ \t]|\r?$)/;
 const UNDERLINE = /^ {0,3}(=+|-+)[ \t]*\r?$/;
 
 function lineEnd(text: string, start: number): number {
@@ -54,8 +55,11 @@ function lineEnd(text: string, start: number): number {
 
 /** The words of a line that is known to begin with `#` or to be underlined, if it is a heading. */
 function headingOf(line: string): string | undefined {
-  const atx = /^(?:[ \t>])*#{1,6}(?:[ \t]+(.*?))?(?:[ \t]+#+)?[ \t]*$/.exec(line);
-  if (atx) return atx[1] ?? "";
+  if (ATX.test(line))
+    return line
+      .replace(ATX, "")
+      .replace(/[ \t]+#+[ \t]*$/, "")
+      .trim();
   return /^ {0,3}[^\s#>|\-*+]/.test(line) ? line.trim() : undefined;
 }
 
