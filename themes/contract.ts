@@ -150,6 +150,11 @@ export interface TextHeading {
   readonly text: string;
 }
 
+/** A text of this site that a text links to; `description` is its own, or its first words. */
+export interface Mention extends Link {
+  readonly description?: string;
+}
+
 /** A post as its own page shows it; its text comes in the template's default slot. */
 export interface Post extends Omit<Card, "series"> {
   readonly older?: Link;
@@ -159,6 +164,8 @@ export interface Post extends Omit<Card, "series"> {
   readonly related: readonly Card[];
   /** Texts of this site that link to this one, the newest first. */
   readonly backlinks: readonly Link[];
+  /** Texts of this site that this one links to, in the order of the links. */
+  readonly mentions: readonly Mention[];
   /** Frontmatter that the core has no use for, unchecked. */
   readonly data: Readonly<Record<string, unknown>>;
 }
@@ -172,6 +179,8 @@ export interface StandingPage {
   readonly cover?: Picture;
   /** Texts of this site that link to this one, the newest first. */
   readonly backlinks: readonly Link[];
+  /** Texts of this site that this one links to, in the order of the links. */
+  readonly mentions: readonly Mention[];
   /** Frontmatter that the core has no use for, unchecked. */
   readonly data: Readonly<Record<string, unknown>>;
 }

@@ -29,6 +29,8 @@ export interface Links {
   of(file: string): TextLinks;
   /** Texts for readers that link to this one, the newest first; unlisted ones are not named. */
   backlinks(file: string): readonly Entry[];
+  /** Public texts that this one links to, in the order of the links. */
+  mentions(file: string): readonly Entry[];
   /** Addresses that links name and no text has: of the core's, or of nobody; with the texts. */
   readonly addressed: ReadonlyMap<string, ReadonlySet<string>>;
   /** The findings (W226) for links to an address at which there is nothing. */
@@ -148,7 +150,11 @@ export function createLinkTable({
     }
     targets.delete(entry.file);
     note(problems, entry.file, found);
-    const signature = [...ends].map(([key, end]) => `${key}\t${JSON.stringify(end)}`).join("\n");
+    const mentioned = [...targets].flatMap(mentionable);
+    const signature = [
+      ...[...ends].map(([key, end]) => `${key}\t${JSON.stringify(end)}`),
+      ...mentioned.map(({ file, title, summary }) => JSON.stringify([file, title, summary])),
+    ].join("\n");
     const shown = entry.visibility === "public" ? `${own} ${entry.date} ${entry.title}` : "";
     return { ends, signature, asked, targets, embeds, loose, shown };
   }
@@ -171,6 +177,11 @@ export function createLinkTable({
     else sources.delete(file);
   }
 
+  function mentionable(file: string): Entry[] {
+    const entry = standing.get(file);
+    return entry?.visibility === "public" ? [entry] : [];
+  }
+
   return {
     addressed,
     of: (file) => sources.get(file) ?? NONE,
@@ -182,6 +193,7 @@ export function createLinkTable({
         .filter(({ visibility }) => visibility === "public")
         .sort(newestFirst);
     },
+    mentions: (file) => [...(sources.get(file)?.targets ?? [])].flatMap(mentionable),
     problems: () => [...problems.values()].flat(),
     deadLinks: (address) =>
       [...(addressed.get(address) ?? [])].flatMap((file) => {
@@ -234,8 +246,9 @@ export function createLinkTable({
 
 /** Everything of a text that a link to it may depend on. */
 function outlineOf(entry: Entry, address: string | undefined): string {
-  const { lang, title, slug, names, visibility, draft, due, anchors } = entry;
-  return JSON.stringify([address, lang, title, slug, names, visibility, draft, due, anchors]);
+  const { lang, title, summary, slug, names, visibility, draft, due, anchors } = entry;
+  const state = [visibility, draft, due];
+  return JSON.stringify([address, lang, title, summary, slug, names, state, anchors]);
 }
 
 function note<T>(notes: Map<string, readonly T[]>, file: string, found: readonly T[]): void {

@@ -26,6 +26,7 @@ import type { CardShelf } from "./card.ts";
 import { feedLinks } from "./feed-routes.ts";
 import { type Head, headOf } from "./head.ts";
 import type { PageNumbers } from "./list-pages.ts";
+import { mentionsOf } from "./mention.ts";
 import { hrefOf } from "./permalink.ts";
 import { pictureFor } from "./picture.ts";
 import type { Route } from "./route.ts";
@@ -196,6 +197,7 @@ export function pageView(
         }),
         related: cards(target.related),
         backlinks: model.links.backlinks(entry.file).map((from) => linkTo(model, from)),
+        mentions: mentionsOf(model, entry),
       };
       return {
         kind: "post",
@@ -215,6 +217,7 @@ export function pageView(
         ...(entry.description ? { description: entry.description } : {}),
         ...(cover ? { cover } : {}),
         backlinks: model.links.backlinks(entry.file).map((from) => linkTo(model, from)),
+        mentions: mentionsOf(model, entry),
         data: entry.extra,
       };
       const of = { heading: entry.title, description: entry.summary, entry };

@@ -5,6 +5,8 @@ import type { Body } from "../store/body-cache.ts";
 import type { ThemeInUse, ThemeValues } from "../theme/theme-in-use.ts";
 import type { BodyShelf } from "./body.ts";
 import type { CardShelf } from "./card.ts";
+import { withMargin } from "./margin.ts";
+import { mentionsOf } from "./mention.ts";
 import { type PageView, pageView } from "./page-view.ts";
 import { pictureFor } from "./picture.ts";
 import type { Route } from "./route.ts";
@@ -46,7 +48,11 @@ export function createReader(options: {
     },
     async body(file) {
       const entry = model.content.entries.get(file);
-      return entry && bodies.body(entry, model);
+      if (!entry) return undefined;
+      const body = await bodies.body(entry, model);
+      const { features } = theme;
+      const html = withMargin(body.html, { features, mentions: mentionsOf(model, entry) });
+      return html === body.html ? body : { ...body, html };
     },
     settings(lang) {
       const known = settings.get(lang);
