@@ -1,5 +1,8 @@
 // What a theme and the site's core say to each other. The core owns routes, <head>, feeds,
 // microformats and the comment markup; a theme receives these read-only values and lays them out.
+// What a theme says of itself is in definition.ts, which tokens it has in tokens.ts: the three files are
+// the contract, version 1, and docs/themes.md is the guide to it.
+//
 // A theme imports from here, from `theme:` (its own parts, which a site may override) and from
 // `core:` (the parts whose markup others rely on), and from nowhere else.
 //
@@ -7,19 +10,6 @@
 // all colours, as they are on the section around it: `--paper` (the ground), `--ink` (text),
 // `--ink-quiet` (small print and the lines around fields) and `--accent` (what can be acted on); and
 // its `color-scheme`. What a theme does not define, the form has its own for.
-
-/** What `theme.ts` of a theme says about itself. */
-export interface ThemeDefinition {
-  readonly api: 1;
-  readonly name: string;
-  /** The theme whose templates and components stand in for those that this one leaves out. */
-  readonly extends?: string;
-}
-
-/** Names a theme's definition, so that an editor checks it. */
-export function defineTheme(definition: ThemeDefinition): ThemeDefinition {
-  return definition;
-}
 
 /** A link with its text; `url` is a root-relative, percent-encoded address or an absolute one. */
 export interface Link {
