@@ -92,26 +92,33 @@ export type Setting =
   | (SettingBase & { readonly type: "list"; readonly default?: readonly string[] })
   | (SettingBase & { readonly type: "menu"; readonly default?: readonly MenuItem[] });
 
-/** What the core works out only for a theme that shows it; a child has its parent's, unless it says no. */
+/**
+ * What the core works out for a theme that shows it. The first three are on unless a theme says `false`:
+ * the values are empty then, and no page is made again because of them. The others a theme asks for by
+ * `true`. A child has its parent's.
+ */
 export interface Features {
-  /** Posts near a post, by tags and words. */
+  /** `related` of a post: others that share its tags and categories. */
   readonly relatedPosts?: boolean;
-  /** Which texts link here. */
+  /** `backlinks` of posts and pages: which texts link here. */
   readonly backlinks?: boolean;
-  /** The first lines of the site's own texts, at links to them. */
+  /** `sections` of the start page: its categories with their newest posts. */
+  readonly sections?: boolean;
+  /** The first words of the site's own texts, at links to them. */
   readonly linkPreviews?: boolean;
   /** Footnotes beside the line, where there is room. */
   readonly sideNotes?: boolean;
-  /** The start page's lists by category. */
-  readonly sections?: boolean;
 }
 
-/** How large a theme shows pictures, so that a browser takes the right file before it knows any style. */
+/**
+ * How large a theme shows pictures: the `sizes` by which a browser takes the right file before it knows
+ * any style. The files themselves, 480 to 2016 pixels wide, are the same under every theme, since feeds
+ * name them too. A cover's `sizes` are its component's.
+ */
 export interface ImageSizes {
-  /** Widths in pixels that pictures are encoded at; two to eight of them. */
-  readonly widths?: readonly number[];
-  /** The `sizes` attribute of pictures in a text, and in a gallery there. A cover's is its component's. */
+  /** Of pictures in a text. */
   readonly content?: string;
+  /** Of pictures in a gallery there. */
   readonly gallery?: string;
 }
 

@@ -1,10 +1,18 @@
 // Stock `astro build` of the same project is the oracle: the publisher may be faster, never different.
 
 import { execFile } from "node:child_process";
+import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { expect, it } from "vitest";
-import { makeGarden, makePress, ORIGIN, readTree, rendered } from "./support/garden.ts";
+import {
+  type Garden,
+  makeGarden,
+  makePress,
+  ORIGIN,
+  readTree,
+  rendered,
+} from "./support/garden.ts";
 
 const SITE = join(import.meta.dirname, "..");
 const ASTRO = join(SITE, "../node_modules/astro/bin/astro.mjs");
@@ -14,8 +22,27 @@ function withoutAssetNames(text: string): string {
   return text.replace(/\/_astro\/([\w-]+)\.[\w-]+\.(css|svg)/g, "/_astro/$1.HASH.$2");
 }
 
+/** A theme of the folder's own, with a setting that becomes a style sheet, words, and an override. */
+async function dress(garden: Garden): Promise<void> {
+  await garden.write(
+    "themes/rain/theme.ts",
+    `export default defineTheme({ api: 1, name: "rain", extends: "courtyard", features: { relatedPosts: false }, imageSizes: { content: "50vw" } });`,
+  );
+  await garden.write("themes/rain/i18n/en.json", '{ "search": "Look" }');
+  await garden.write(
+    "_theme/Pager.astro",
+    `---\nimport Pager from "parent:components/Pager.astro";\n---\n<div class="mine"><Pager {...Astro.props} /></div>\n`,
+  );
+  const yaml = await readFile(join(garden.contentDir, "site.yaml"), "utf8");
+  await garden.write(
+    "site.yaml",
+    `${yaml}\ntheme: ./themes/rain\nthemeSettings:\n  indent: true\n  textFont: Lora\n`,
+  );
+}
+
 it("writes byte for byte what a stock build writes", { timeout: 120_000 }, async () => {
   await using garden = await makeGarden();
+  await dress(garden);
   using press = await makePress(garden);
   rendered(await press.update());
   const stock = join(garden.root, "stock");

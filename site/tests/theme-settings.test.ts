@@ -1,6 +1,7 @@
 // A theme's settings: what site.yaml may say of them, what templates get, and what becomes CSS.
 
 import { describe, expect, it } from "vitest";
+import { SIZES } from "../src/images/picture.ts";
 import { formatProblem } from "../src/store/problem.ts";
 import { readSettings } from "../src/store/settings.ts";
 import { themeOrThrow } from "../src/theme/open-theme.ts";
@@ -75,6 +76,20 @@ describe("templates get", () => {
       logo,
     );
     expect(theme.settings("en", none).logo).toBeUndefined();
+  });
+});
+
+describe("a theme", () => {
+  it("shows pictures at its own sizes, and its parent's features unless it says no", () => {
+    const theme = use(
+      "",
+      `  api: 1, name: "rain", extends: "courtyard", features: { backlinks: false }, imageSizes: { content: "(min-width: 50rem) 46rem, 92vw" },`,
+    );
+    expect(theme.features).toEqual({ backlinks: false });
+    expect(theme.sized(`<img srcset="a 1w" sizes="${SIZES}">`)).toBe(
+      '<img srcset="a 1w" sizes="(min-width: 50rem) 46rem, 92vw">',
+    );
+    expect(use("").sized(`sizes="${SIZES}"`)).toBe(`sizes="${SIZES}"`);
   });
 });
 

@@ -53,7 +53,12 @@ export function stockSite({
         theme = useTheme(themeOrThrow(settings, { contentDir, folder }), settings, folder);
         for (const problem of theme.problems) logger.warn(formatProblem(problem));
         const shelf = createCardShelf();
-        const routes = routesOf(model, { shelf, search: openSearchShelf(), chrome: "" });
+        const routes = routesOf(model, {
+          shelf,
+          search: openSearchShelf(),
+          chrome: "",
+          features: theme.features,
+        });
         const bodies = createBodyShelf(rendered);
         const reader = createReader({ model, routes, origin, shelf, bodies, theme });
         Reflect.set(globalThis, STOCK_SITE, reader);

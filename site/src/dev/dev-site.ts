@@ -87,7 +87,7 @@ export async function openDevSite({
     if (!open) return;
     theme = useTheme(open, settings, folder);
     problems = [...problems, ...theme.problems];
-    router.update(model, "");
+    router.update(model, "", theme.features);
     const { routes } = router;
     const reader = createReader({ model, routes, origin, shelf, bodies, theme });
     Reflect.set(globalThis, STOCK_SITE, reader);

@@ -58,7 +58,8 @@ export function addressesOf(picture: ReadyPicture): PictureAddresses {
 /** The text column of the widest script; a browser picks a width by it before any style is known. */
 export const SIZES = "(min-width: 44rem) 40.5rem, calc(100vw - 2.8rem)";
 
-const GALLERY_SIZES = "(min-width: 44rem) 20rem, calc(50vw - 1.6rem)";
+/** The same in a gallery, where two stand side by side. */
+export const GALLERY_SIZES = "(min-width: 44rem) 20rem, calc(50vw - 1.6rem)";
 
 /** The `<picture>` of a text, with everything known that would let the page move. */
 export function pictureHtml(

@@ -1,10 +1,10 @@
 // What lists show of posts, made once per version of a post and kept while nothing of it changes.
 
 import type { Card, Term } from "@courtyard/themes/contract.ts";
-import { photosOf } from "../store/author-settings.ts";
 import { pictureOf } from "../store/content.ts";
 import type { Entry } from "../store/entry.ts";
 import type { Settings } from "../store/settings.ts";
+import { settingsPictures } from "../store/settings-pictures.ts";
 import { authorsFor } from "./author.ts";
 import { enclosuresOf } from "./enclosure.ts";
 import { momentOf } from "./moment.ts";
@@ -89,7 +89,7 @@ export function createCardShelf(): CardShelf {
 }
 
 function photoKey(model: SiteModel): string {
-  return photosOf(model.settings)
+  return settingsPictures(model.settings)
     .map((src) => pictureFor(model, { src })?.src ?? "")
     .join(" ");
 }

@@ -92,7 +92,12 @@ export function pageView(
     origin,
     shelf,
     theme,
-  }: { model: SiteModel; origin: string; shelf: CardShelf; theme: Pick<ThemeInUse, "translate"> },
+  }: {
+    model: SiteModel;
+    origin: string;
+    shelf: CardShelf;
+    theme: Pick<ThemeInUse, "translate" | "features">;
+  },
 ): PageView | undefined {
   const { target, path } = route;
   if (!isPage(target)) return undefined;
@@ -114,6 +119,10 @@ export function pageView(
       feeds: [...(of.feeds ?? []), ...site.feeds],
     });
   const cards = (posts: readonly Entry[]): Card[] => posts.map((post) => shelf.card(post, model));
+  const backlinks = ({ file }: Entry) =>
+    theme.features.backlinks === false
+      ? []
+      : model.links.backlinks(file).map((from) => linkTo(model, from));
   switch (target.kind) {
     case "home": {
       const more = tree.posts.length > target.posts.length ? { more: site.postsUrl } : {};
@@ -196,7 +205,7 @@ export function pageView(
           };
         }),
         related: cards(target.related),
-        backlinks: model.links.backlinks(entry.file).map((from) => linkTo(model, from)),
+        backlinks: backlinks(entry),
         mentions: mentionsOf(model, entry),
       };
       return {
@@ -216,7 +225,7 @@ export function pageView(
         lang: entry.lang,
         ...(entry.description ? { description: entry.description } : {}),
         ...(cover ? { cover } : {}),
-        backlinks: model.links.backlinks(entry.file).map((from) => linkTo(model, from)),
+        backlinks: backlinks(entry),
         mentions: mentionsOf(model, entry),
         data: entry.extra,
       };

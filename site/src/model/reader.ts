@@ -51,7 +51,8 @@ export function createReader(options: {
       if (!entry) return undefined;
       const body = await bodies.body(entry, model);
       const { features } = theme;
-      const html = withMargin(body.html, { features, mentions: mentionsOf(model, entry) });
+      const mentions = mentionsOf(model, entry);
+      const html = withMargin(theme.sized(body.html), { features, mentions });
       return html === body.html ? body : { ...body, html };
     },
     settings(lang) {

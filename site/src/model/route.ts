@@ -1,6 +1,7 @@
 // Every address of a site, with what its page is made from: equal sources, equal page.
 
 import { hash } from "node:crypto";
+import type { Features } from "@courtyard/themes/definition.ts";
 import { feedStyle } from "../feeds/feed-style.ts";
 import type { SearchShelf } from "../search/search-shelf.ts";
 import type { Entry } from "../store/entry.ts";
@@ -37,11 +38,13 @@ export interface Router {
   readonly routes: ReadonlyMap<string, Route>;
   /**
    * Brings the routes up to `model`. `chrome` stands for what every page shows and is made with
-   * (templates, origin); settings are added here.
+   * (templates, origin); settings are added here. `features` are the theme's: what it does not show,
+   * no page depends on.
    */
   update(
     model: SiteModel,
     chrome: string,
+    features: Features,
   ): { readonly changed: readonly Route[]; readonly dropped: readonly Route[] };
 }
 
@@ -50,10 +53,11 @@ export function createRouter({ shelf, search }: { shelf: CardShelf; search: Sear
   const table = createRouteTable();
   return {
     routes: table.routes,
-    update(model, chrome) {
-      table.begin(frameOf(model, { shelf, chrome }));
+    update(model, chrome, features) {
+      const shown = `${chrome}\n${JSON.stringify(features)}`;
+      table.begin(frameOf(model, { shelf, chrome: shown }));
       for (const tree of model.trees) {
-        treeRoutes(table, { tree, model, shelf });
+        treeRoutes(table, { tree, model, shelf, features });
         termRoutes(table, { tree, model, shelf });
         archiveRoutes(table, { tree, model, shelf });
         searchRoutes(table, { tree, model, search });
@@ -79,10 +83,15 @@ export function createRouter({ shelf, search }: { shelf: CardShelf; search: Sear
 /** All routes of a model by path. */
 export function routesOf(
   model: SiteModel,
-  { shelf, search, chrome }: { shelf: CardShelf; search: SearchShelf; chrome: string },
+  {
+    shelf,
+    search,
+    chrome,
+    features,
+  }: { shelf: CardShelf; search: SearchShelf; chrome: string; features: Features },
 ): ReadonlyMap<string, Route> {
   const router = createRouter({ shelf, search });
-  router.update(model, chrome);
+  router.update(model, chrome, features);
   return router.routes;
 }
 
@@ -112,8 +121,15 @@ function frameOf(
  */
 function treeRoutes(
   table: RouteTable,
-  { tree, model, shelf }: { tree: Tree; model: SiteModel; shelf: CardShelf },
+  {
+    tree,
+    model,
+    shelf,
+    features,
+  }: { tree: Tree; model: SiteModel; shelf: CardShelf; features: Features },
 ): void {
+  const { relatedPosts = true, backlinks = true, sections: wanted = true } = features;
+  const linked = (entry: Entry) => (backlinks ? backlinkSignature(model, entry) : "");
   const { postsPerPage: size } = model.settings;
   const at = (path: string) => `${tree.prefix}${path}`;
   const key = (name: string) => `${tree.lang} ${name}`;
@@ -122,7 +138,7 @@ function treeRoutes(
   table.section(key("home"), [tree.posts, tree.terms], (add) => {
     const posts = pinnedFirst(tree, tree.posts.slice(0, size)).slice(0, size);
     const more = tree.posts.length > size ? "more" : "";
-    const sections = sectionsOf(tree);
+    const sections = wanted ? sectionsOf(tree) : [];
     const inside = sections.flatMap(({ slug, name, posts: own }) => [slug, name, ...own]);
     add(at("/"), [more, ...posts, ...inside], () => ({
       target: { kind: "home", tree, posts, sections },
@@ -150,7 +166,7 @@ function treeRoutes(
     const older = tree.posts[index + 1];
     const newer = tree.posts[index - 1];
     const group = model.translations.get(entry.key);
-    const related = tree.related.get(entry.file) ?? [];
+    const related = (relatedPosts ? tree.related.get(entry.file) : undefined) ?? [];
     const series = seriesViews(entry, tree);
     const parts = series.flatMap(({ name, position, previous, next, parts: all }) => {
       return [name, position, previous, next, ...all];
@@ -159,7 +175,7 @@ function treeRoutes(
       target: { kind: "post", tree, entry, older, newer, series, related },
       source: [
         bodySignature(model, shelf, entry),
-        backlinkSignature(model, entry),
+        linked(entry),
         ...[older, newer].map((other) => (other ? linkSignature(model, other) : "")),
         cards(related),
         ...series.map(seriesSignature(model)),
@@ -175,7 +191,7 @@ function treeRoutes(
       if (path === undefined) continue;
       add(path, [entry, model.translations.get(entry.key)], () => ({
         target: { kind: "page", tree, entry },
-        source: [bodySignature(model, shelf, entry), backlinkSignature(model, entry)],
+        source: [bodySignature(model, shelf, entry), linked(entry)],
       }));
     }
   });
@@ -188,7 +204,7 @@ function treeRoutes(
           entry.kind === "page"
             ? { kind: "page", tree, entry }
             : { kind: "post", tree, entry, ...ALONE },
-        source: [bodySignature(model, shelf, entry), backlinkSignature(model, entry)],
+        source: [bodySignature(model, shelf, entry), linked(entry)],
       }));
     }
   });

@@ -1,10 +1,10 @@
 // The pictures that a site's public texts show: a draft's pictures stay at home.
 
 import type { ReadyPicture } from "../images/picture.ts";
-import { photosOf } from "../store/author-settings.ts";
 import { type Content, pictureOf } from "../store/content.ts";
 import type { Entry } from "../store/entry.ts";
 import { isLocal } from "../store/reference.ts";
+import { settingsPictures } from "../store/settings-pictures.ts";
 import type { Difference } from "./patch.ts";
 
 export interface SitePictures {
@@ -39,7 +39,7 @@ export function createSitePictures(): SitePictures {
         }
         shown.delete(file);
       }
-      const photos = pictures ? [] : photosOf(content.settings);
+      const photos = pictures ? [] : settingsPictures(content.settings);
       const ready = photos.flatMap((src) => pictureOf(content, { src, folder: "" }) ?? []);
       // No file has an empty name: the photos' place cannot be an entry's.
       show("", ready);

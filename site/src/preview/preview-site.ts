@@ -25,6 +25,12 @@ export interface PreviewFile {
   readonly body: Uint8Array<ArrayBuffer> | string;
 }
 
+/** What a site is shown by. */
+interface Dress {
+  readonly bundle: Bundle;
+  readonly theme: ThemeInUse;
+}
+
 export interface PreviewSite {
   /** The folder was read: `changed` names the files that differ from the last time. */
   note(content: Content, changed: ReadonlySet<string> | "everything"): void;
@@ -57,7 +63,7 @@ export function createPreviewSite({
   images: ImageStore;
   bodies: BodyShelf;
   /** The templates that are in force, if any were made yet. */
-  dress: () => { readonly bundle: Bundle; readonly theme: ThemeInUse } | undefined;
+  dress: () => Dress | undefined;
   typeOf: (path: string) => string;
 }): PreviewSite {
   const modeler = createModeler({ drafts: true });
@@ -70,7 +76,7 @@ export function createPreviewSite({
   let model: SiteModel | undefined;
   let pictures = new Map<string, string>();
 
-  function bring(bundle: Bundle): SiteModel | undefined {
+  function bring({ bundle, theme }: Dress): SiteModel | undefined {
     if (!content) return undefined;
     if (model && changed !== "everything" && changed.size === 0) return model;
     const now = clock();
@@ -84,7 +90,7 @@ export function createPreviewSite({
     }
     model = modeler.update({ ...content, entries }, changed);
     changed = new Set();
-    router.update(model, bundle.digest);
+    router.update(model, bundle.digest, theme.features);
     pictures = new Map(
       pictureFiles(model).map(({ picture, file }) => [
         `/${file.path}`,
@@ -114,7 +120,7 @@ export function createPreviewSite({
     },
     async get(path) {
       const clothes = dress();
-      const site = clothes && bring(clothes.bundle);
+      const site = clothes && bring(clothes);
       if (!clothes || !site) return undefined;
       const { bundle, theme } = clothes;
       const route = router.routes.get(path) ?? router.routes.get(`${path}/`);

@@ -58,7 +58,7 @@ export function createRenderer(context: RenderContext): Renderer {
     { bundle, theme }: { bundle: Bundle; theme: ThemeInUse },
   ): Promise<Rendered> {
     const chrome = `${bundle.digest}\n${origin}`;
-    const { changed, dropped } = router.update(model, chrome);
+    const { changed, dropped } = router.update(model, chrome, theme.features);
     const written: string[] = [];
     const before = copied;
     copied = await copiedFiles(before, { model, bundle, sheet: theme.sheet, ...context });

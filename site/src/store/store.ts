@@ -4,7 +4,6 @@ import { existsSync, readFileSync, type Stats, statSync } from "node:fs";
 import { readFile, stat } from "node:fs/promises";
 import { basename, join } from "node:path";
 import type { ImageStore } from "../images/image-store.ts";
-import { photosOf } from "./author-settings.ts";
 import { copiesLast, isCopyOf } from "./conflict-copy.ts";
 import type { Content } from "./content.ts";
 import { asId, isIgnored, isTextFile, listContent, placeholderOf } from "./content-files.ts";
@@ -17,6 +16,7 @@ import { createFileShelf } from "./file-shelf.ts";
 import { createPictureShelf } from "./picture-shelf.ts";
 import { type Problem, placeIn } from "./problem.ts";
 import { readSettings, type Settings } from "./settings.ts";
+import { settingsPictures } from "./settings-pictures.ts";
 
 export interface ContentStore {
   /** Reads the whole folder. Throws `ContentMissing` when the folder is not there. */
@@ -187,7 +187,7 @@ export function openStore({ contentDir, cache, images, now, signal }: StoreOptio
     for (const file of times.follow([...asked, ...travelling], entries)) change(file);
     const files = changed === "everything" ? entries.keys() : changed;
     await shelf.follow(files, entries);
-    const photos = await shelf.followPhotos(photosOf(settings));
+    const photos = await shelf.followPhotos(settingsPictures(settings));
     linked.follow(changed === "everything" ? entries.keys() : changed, entries);
     for (const file of changed === "everything" ? [...warned.keys(), ...entries.keys()] : changed) {
       const own = entries.get(file)?.warnings ?? [];

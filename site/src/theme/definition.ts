@@ -80,14 +80,13 @@ const definition = z.strictObject({
     .strictObject({
       relatedPosts: z.boolean().optional(),
       backlinks: z.boolean().optional(),
+      sections: z.boolean().optional(),
       linkPreviews: z.boolean().optional(),
       sideNotes: z.boolean().optional(),
-      sections: z.boolean().optional(),
     })
     .optional(),
   imageSizes: z
     .strictObject({
-      widths: z.array(z.int().min(16).max(8000)).min(2).max(8).optional(),
       content: sizes.optional(),
       gallery: sizes.optional(),
     })

@@ -1,7 +1,14 @@
 // A theme as a site uses it: with the site's settings, in the page's language.
 
 import type { Picture, Translate } from "@courtyard/themes/contract.ts";
-import type { Features, MenuItem, Pair, Setting } from "@courtyard/themes/definition.ts";
+import type {
+  Features,
+  ImageSizes,
+  MenuItem,
+  Pair,
+  Setting,
+} from "@courtyard/themes/definition.ts";
+import { escapeAttribute, GALLERY_SIZES, SIZES } from "../images/picture.ts";
 import { hrefOf } from "../model/permalink.ts";
 import type { Problem } from "../store/problem.ts";
 import type { Settings } from "../store/settings.ts";
@@ -20,6 +27,8 @@ export interface ThemeInUse {
   /** The values for a template; `picture` finds a picture of the content folder. */
   settings(lang: string, picture: (src: string) => Picture | undefined): ThemeValues;
   translate(lang: string): Translate;
+  /** A text's HTML with its pictures in the sizes at which the theme shows them. */
+  sized(html: string): string;
 }
 
 export type ThemeValues = Readonly<Record<string, unknown>>;
@@ -35,6 +44,10 @@ export function useTheme(open: OpenTheme, settings: Settings, folder: string): T
     {},
     ...theme.chain.toReversed().map(({ definition }) => definition.features),
   ) as Features;
+  const sizes = Object.assign(
+    {},
+    ...theme.chain.toReversed().map(({ definition }) => definition.imageSizes),
+  ) as ImageSizes;
   return {
     open,
     features,
@@ -49,6 +62,13 @@ export function useTheme(open: OpenTheme, settings: Settings, folder: string): T
       return Object.fromEntries(shown);
     },
     translate: themeTranslators(words),
+    sized(html) {
+      const { content = SIZES, gallery = GALLERY_SIZES } = sizes;
+      if (content === SIZES && gallery === GALLERY_SIZES) return html;
+      return html
+        .replaceAll(`sizes="${SIZES}"`, `sizes="${escapeAttribute(content)}"`)
+        .replaceAll(`sizes="${GALLERY_SIZES}"`, `sizes="${escapeAttribute(gallery)}"`);
+    },
   };
 }
 
