@@ -20,11 +20,11 @@ function page(file: string): string {
   return html;
 }
 
-/** The links of a page's main part, in order; without those of bylines. */
+/** The links of a page's main part, in order; without those of bylines and to feeds. */
 function links(file: string): string[] {
   const main = /<main[\s\S]*<\/main>/.exec(page(file))?.[0] ?? "";
   return [...main.matchAll(/<a (class="[^"]*p-author[^"]*")?[^>]*href="([^"]+)"/g)].flatMap(
-    ([, byline, href = ""]) => (byline ? [] : decodeURI(href)),
+    ([, byline, href = ""]) => (byline || /\.(xml|json)$/.test(href) ? [] : decodeURI(href)),
   );
 }
 
