@@ -34,7 +34,10 @@ it("lets a theme of six templates show every kind of page", { timeout: 60_000 },
   using press = await makePress(garden);
   rendered(await press.update());
   const out = await readTree(join(press.dir, "out"));
-  const pages = [...out].filter(([file]) => file.endsWith(".html"));
+  // Old addresses are pages of the core's that lead on at once.
+  const pages = [...out].filter(
+    ([file, text]) => file.endsWith(".html") && !text.includes('http-equiv="refresh"'),
+  );
   for (const [file, html] of pages) expect(html.match(/<h1/g), file).toHaveLength(1);
   const shows = (file: string, ...parts: string[]) => {
     for (const part of parts) expect(out.get(`${file}index.html`), file).toContain(part);
