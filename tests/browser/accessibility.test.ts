@@ -92,7 +92,7 @@ describeWithChromium("WCAG 2.2 AA by axe", () => {
         expect({ screen, colorScheme, wrong }).toEqual({ screen, colorScheme, wrong: [] });
       }
     }
-    expect(await screens.count()).toBeGreaterThanOrEqual(5);
+    expect(await screens.count()).toBeGreaterThanOrEqual(6);
     await context.close();
   });
 });
