@@ -63,8 +63,10 @@ export async function writtenItem(
   sources: ItemSources,
 ): Promise<{ readonly text: string; readonly item: FeedItem }> {
   const { model, origin } = sources;
-  // Settings are in every item: the writer's name, whether there is a podcast.
-  const key = `${origin} ${stamp} ${model.settings.source}`;
+  // Settings are in every item: the writer's name, whether there is a podcast. A photo may be another
+  // one under the same name.
+  const faces = authorsFor(entry, model).map(({ photo }) => photo?.src ?? "");
+  const key = `${origin} ${stamp} ${faces.join(" ")} ${model.settings.source}`;
   let known = made.get(entry);
   if (known?.key !== key) {
     known = { key, item: await itemOf(entry, sources), written: new Map() };

@@ -11,6 +11,7 @@ const STRICT_WARNINGS: ReadonlySet<string> = new Set([
   "W222",
   "W225",
   "W226",
+  "W227",
   "W228",
   // A public text that links a private one.
   "W223",
