@@ -15,6 +15,7 @@ import { routesOf } from "../model/route.ts";
 import { buildModel, type SiteModel } from "../model/site-model.ts";
 import { STOCK_SITE } from "../render/current-site.ts";
 import { openSearchShelf } from "../search/search-shelf.ts";
+import { openDrawingStore } from "../share/drawing-store.ts";
 import { openBodyCache } from "../store/body-cache.ts";
 import { openEntryCache } from "../store/entry-cache.ts";
 import { formatProblem } from "../store/problem.ts";
@@ -73,6 +74,12 @@ export function stockSite({
           const target = join(fileURLToPath(dir), file.path);
           await mkdir(dirname(target), { recursive: true });
           await copyFile(images.cachedPath(picture, file), target);
+        }
+        const drawn = openDrawingStore({ cacheDir: join(cacheDir, "share") });
+        for (const [file, drawing] of model?.shares.drawings ?? []) {
+          const target = join(fileURLToPath(dir), file);
+          await mkdir(dirname(target), { recursive: true });
+          await copyFile(await drawn.draw(file, drawing), target);
         }
         for (const [file, { path }] of model?.files ?? []) {
           const target = join(fileURLToPath(dir), file);

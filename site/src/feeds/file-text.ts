@@ -7,6 +7,7 @@ import { type ItemSources, type WriteItem, writtenItem } from "./feed-item.ts";
 import { type FeedHead, feedHead } from "./feed-model.ts";
 import { feedStyle } from "./feed-style.ts";
 import { jsonFeed, jsonItem } from "./json-feed.ts";
+import { llmsText } from "./llms.ts";
 import { robots, sitemap } from "./sitemap.ts";
 import { atomFeed, atomItem, rssFeed, rssItem } from "./xml-feed.ts";
 
@@ -36,11 +37,16 @@ export async function fileText(
     case "search-file":
       return { text: target.file.text(), type: "text/plain; charset=utf-8" };
     case "sitemap":
-      return { text: sitemap(model, origin), type: "application/xml; charset=utf-8" };
+      return {
+        text: sitemap(model, { origin, part: target.part }),
+        type: "application/xml; charset=utf-8",
+      };
     case "redirect":
       return { text: redirectPage(target.redirect, origin), type: "text/html; charset=utf-8" };
     case "redirect-list":
       return { text: redirectList(target.redirects), type: "text/plain; charset=utf-8" };
+    case "llms":
+      return { text: llmsText(model, target, origin), type: "text/plain; charset=utf-8" };
     case "robots":
       return { text: robots(origin), type: "text/plain; charset=utf-8" };
     default:

@@ -1,21 +1,59 @@
 // sitemap.xml (sitemaps.org 0.9) and robots.txt.
 
 import { absoluteUrl, hrefOf } from "../model/permalink.ts";
+import { translationsOf } from "../model/signature.ts";
 import type { SiteModel } from "../model/site-model.ts";
 import { isListed } from "../model/tree.ts";
 import type { Entry } from "../store/entry.ts";
 
-/** Every text and start page, with the day of its last change where the writer gave one. */
-export function sitemap(model: SiteModel, origin: string): string {
-  const urls = model.trees.map((tree) => location(`${tree.prefix}/`, origin));
+/** Addresses in one file, by sitemaps.org. */
+const MOST = 50_000;
+
+/** How many files the sitemap has besides itself: none until one cannot hold it. */
+export function sitemapParts(model: SiteModel, most = MOST): number {
+  const count = model.trees.length + model.standing.filter(isListed).length;
+  return count > most ? Math.ceil(count / most) : 0;
+}
+
+/**
+ * Every text and start page, with the day of its last change where the writer gave one, and its
+ * translations. A site too large for one file has an index of parts, of which `part` (from 1) is one.
+ */
+export function sitemap(
+  model: SiteModel,
+  { origin, part, most = MOST }: { origin: string; part?: number | undefined; most?: number },
+): string {
+  const parts = sitemapParts(model, most);
+  if (parts > 0 && part === undefined) {
+    const files = Array.from({ length: parts }, (_, index) => sitemapPath(index + 1));
+    const places = files.map((path) => `<sitemap><loc>${address(path, origin)}</loc></sitemap>`);
+    return `<?xml version="1.0" encoding="utf-8"?>
+<sitemapindex xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">
+${places.join("\n")}
+</sitemapindex>
+`;
+  }
+  const starts = model.trees.map(({ lang, prefix }) => ({ lang, path: `${prefix}/` }));
+  const urls = starts.map(({ path }) => location(path, { origin, others: starts }));
   for (const entry of model.standing) {
     if (isListed(entry)) urls.push(lineOf(entry, { model, origin }));
   }
+  const own = part === undefined ? urls : urls.slice((part - 1) * most, part * most);
   return `<?xml version="1.0" encoding="utf-8"?>
-<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">
-${urls.join("\n")}
+<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9" xmlns:xhtml="http://www.w3.org/1999/xhtml">
+${own.join("\n")}
 </urlset>
 `;
+}
+
+/** The sitemap's own address, or a part's. */
+export function sitemapPath(part?: number): string {
+  return part === undefined ? "/sitemap.xml" : `/sitemap-${part}.xml`;
+}
+
+interface Place {
+  readonly lang: string;
+  readonly path: string;
 }
 
 const lines = new WeakMap<Entry, { readonly place: string; readonly line: string }>();
@@ -23,18 +61,34 @@ const lines = new WeakMap<Entry, { readonly place: string; readonly line: string
 /** Ten thousand addresses take longer to write than everything else that a new post changes. */
 function lineOf(entry: Entry, { model, origin }: { model: SiteModel; origin: string }): string {
   const path = model.addresses.get(entry.file) ?? "/";
-  const place = `${origin}${path}`;
+  const others = translationsOf(entry, model).map(
+    ({ lang, file }): Place => ({ lang, path: model.addresses.get(file) ?? "/" }),
+  );
+  const place = [origin, path, ...others.map((one) => `${one.lang} ${one.path}`)].join("\n");
   const known = lines.get(entry);
   if (known?.place === place) return known.line;
-  const line = location(path, origin, entry.updated ?? entry.date);
+  const line = location(path, { origin, others, changed: entry.updated ?? entry.date });
   lines.set(entry, { place, line });
   return line;
 }
 
-function location(path: string, origin: string, changed = 0): string {
-  const address = absoluteUrl(path, origin).replaceAll("&", "&amp;").replaceAll("'", "&apos;");
+function location(
+  path: string,
+  { origin, others, changed = 0 }: { origin: string; others: readonly Place[]; changed?: number },
+): string {
   const when = changed > 0 ? `<lastmod>${new Date(changed).toISOString()}</lastmod>` : "";
-  return `<url><loc>${address}</loc>${when}</url>`;
+  const alternates =
+    others.length < 2
+      ? []
+      : others.map(
+          ({ lang, path: other }) =>
+            `<xhtml:link rel="alternate" hreflang="${lang}" href="${address(other, origin)}"/>`,
+        );
+  return `<url><loc>${address(path, origin)}</loc>${when}${alternates.join("")}</url>`;
+}
+
+function address(path: string, origin: string): string {
+  return absoluteUrl(path, origin).replaceAll("&", "&amp;").replaceAll("'", "&apos;");
 }
 
 /** Everything may be read; the owner's app and the endpoints are no pages. */

@@ -33,7 +33,7 @@ import type { Route } from "./route.ts";
 import { translationsOf } from "./signature.ts";
 import type { SiteModel } from "./site-model.ts";
 import { siteProps } from "./site-props.ts";
-import type { Target } from "./target.ts";
+import { isPage, type PageTarget } from "./target.ts";
 import { termPath } from "./term.ts";
 import { termAround, termIndex, termOf } from "./term-view.ts";
 import type { Tree } from "./tree.ts";
@@ -60,29 +60,6 @@ export type PageView = {
 
 /** Props of a text, whose headings are known when it is rendered. */
 type Written<Props> = Omit<Props, "headings">;
-
-type PageTarget = Exclude<Target, { kind: FileKind }>;
-type FileKind =
-  | "feed"
-  | "feed-style"
-  | "search-file"
-  | "sitemap"
-  | "robots"
-  | "redirect"
-  | "redirect-list";
-const FILE_KINDS: ReadonlySet<string> = new Set<FileKind>([
-  "feed",
-  "feed-style",
-  "search-file",
-  "sitemap",
-  "robots",
-  "redirect",
-  "redirect-list",
-]);
-
-function isPage(target: Target): target is PageTarget {
-  return !FILE_KINDS.has(target.kind);
-}
 
 /** The view of a page's route, or undefined for feeds and other files. */
 export function pageView(
@@ -111,6 +88,7 @@ export function pageView(
     of: { heading?: string; description?: string; entry?: Entry; feeds?: Head["feeds"] } = {},
   ): Head =>
     headOf(model, {
+      target,
       tree,
       origin,
       ...(target.kind === "not-found" ? {} : { path }),

@@ -3,6 +3,7 @@
 import { hash } from "node:crypto";
 import type { Features } from "@courtyard/themes/definition.ts";
 import { feedStyle } from "../feeds/feed-style.ts";
+import { sitemapParts, sitemapPath } from "../feeds/sitemap.ts";
 import type { SearchShelf } from "../search/search-shelf.ts";
 import type { Entry } from "../store/entry.ts";
 import type { CardShelf } from "./card.ts";
@@ -12,7 +13,13 @@ import { listPages } from "./list-pages.ts";
 import { type Redirect, redirectFile } from "./redirect.ts";
 import { createRouteTable, type RouteTable } from "./route-table.ts";
 import { type SeriesView, seriesViews } from "./series-view.ts";
-import { backlinkSignature, bodySignature, cardSignatures, linkSignature } from "./signature.ts";
+import {
+  backlinkSignature,
+  bodySignature,
+  cardSignatures,
+  linkSignature,
+  translationsOf,
+} from "./signature.ts";
 import type { SiteModel, Tree } from "./site-model.ts";
 import type { Target } from "./target.ts";
 import { TERM_KINDS } from "./term.ts";
@@ -68,12 +75,14 @@ export function createRouter({ shelf, search }: { shelf: CardShelf; search: Sear
         add("/feed.css", [], () => ({ target: { kind: "feed-style" }, source: [feedStyle()] }));
         add("/robots.txt", [], () => ({ target: { kind: "robots" }, source: [] }));
       });
-      table.section("sitemap", [model.outline], (add) => {
-        add("/sitemap.xml", [model.outline], () => ({
-          target: { kind: "sitemap" },
-          source: [sitemapSignature(model)],
-        }));
+      table.section("sitemap", [model.outline, model.translated], (add) => {
+        const source = [sitemapSignature(model)];
+        add(sitemapPath(), source, () => ({ target: { kind: "sitemap" }, source }));
+        for (let part = 1; part <= sitemapParts(model); part++) {
+          add(sitemapPath(part), source, () => ({ target: { kind: "sitemap", part }, source }));
+        }
       });
+      if (model.settings.llms) llmsRoute(table, { model, shelf });
       redirectRoutes(table, model.redirects);
       return table.end();
     },
@@ -171,10 +180,12 @@ function treeRoutes(
     const parts = series.flatMap(({ name, position, previous, next, parts: all }) => {
       return [name, position, previous, next, ...all];
     });
-    add(path, [entry, older, newer, group, ...related, ...parts], () => ({
+    const share = model.shares.of(entry);
+    add(path, [entry, older, newer, group, share, ...related, ...parts], () => ({
       target: { kind: "post", tree, entry, older, newer, series, related },
       source: [
         bodySignature(model, shelf, entry),
+        share ?? "",
         linked(entry),
         ...[older, newer].map((other) => (other ? linkSignature(model, other) : "")),
         cards(related),
@@ -275,11 +286,37 @@ function seriesSignature(model: SiteModel): (series: SeriesView) => string {
     [slug, name, position, link(previous), link(next), ...parts.map(link)].join("\n");
 }
 
+/** Newest posts of a language in llms.txt. */
+const LLMS_POSTS = 100;
+
+function llmsRoute(
+  table: RouteTable,
+  { model, shelf }: { model: SiteModel; shelf: CardShelf },
+): void {
+  const lists = model.trees.map((tree) => ({
+    tree,
+    texts: [...tree.pages, ...tree.posts.slice(0, LLMS_POSTS)],
+  }));
+  const deps = lists.flatMap(({ texts }) => texts);
+  table.section("llms", deps, (add) => {
+    add("/llms.txt", deps, () => ({
+      target: { kind: "llms", lists },
+      source: lists.map(({ texts }) => cardSignatures(texts, { model, shelf })),
+    }));
+  });
+}
+
 function sitemapSignature(model: SiteModel): string {
   let lines = "";
   for (const entry of model.standing) {
     const { file, updated, date } = entry;
-    if (isListed(entry)) lines += `${model.addresses.get(file)} ${updated ?? date}\n`;
+    if (!isListed(entry)) continue;
+    lines += `${model.addresses.get(file)} ${updated ?? date}`;
+    const others = translationsOf(entry, model);
+    if (others.length > 1) {
+      for (const other of others) lines += ` ${other.lang} ${model.addresses.get(other.file)}`;
+    }
+    lines += "\n";
   }
   return lines;
 }

@@ -11,6 +11,7 @@ import { createLinkTable, type Links, type LinkTable } from "./link-table.ts";
 import { byFile, type Difference, partOf, patched } from "./patch.ts";
 import { languagePrefix } from "./permalink.ts";
 import { type Redirect, type Redirects, redirectsOf } from "./redirect.ts";
+import { createShareShelf, NO_SHARES, type ShareShelf, type Shares } from "./shares.ts";
 import { createSiteFiles, type SiteFiles } from "./site-files.ts";
 import { createSitePictures, type SitePictures } from "./site-pictures.ts";
 import { TERM_KINDS, termIndexPath } from "./term.ts";
@@ -38,6 +39,8 @@ export interface SiteModel {
   readonly translated: object;
   /** Pictures that public texts show, by key. */
   readonly pictures: ReadonlyMap<string, ReadyPicture>;
+  /** Drawings for pages without a picture. */
+  readonly shares: Shares;
   /** Files that public texts link to, by path, which is their address. */
   readonly files: ReadonlyMap<string, LinkedFile>;
   /** Who links to whom; follows the present, and a text whose links changed is another entry. */
@@ -81,6 +84,7 @@ interface State {
   readonly claims: Claims;
   readonly trees: readonly GrowingTree[];
   readonly pictures: SitePictures;
+  readonly shares: ShareShelf;
   readonly files: SiteFiles;
   readonly links: LinkTable;
   readonly reserved: (url: string) => boolean;
@@ -120,6 +124,7 @@ function begin(content: Content, candidate: Candidate): State {
     claims,
     trees,
     pictures: createSitePictures(),
+    shares: createShareShelf(settings),
     files: createSiteFiles(),
     links,
     reserved,
@@ -137,6 +142,7 @@ function begin(content: Content, candidate: Candidate): State {
       translations,
       translated: translations,
       pictures: new Map(),
+      shares: NO_SHARES,
       files: new Map(),
       links,
       redirects: [],
@@ -163,6 +169,8 @@ function step(
   const several = trees.length > 1;
   const translated = several && patchTranslations(state.translations, partOf(difference, isListed));
   for (const tree of trees) patchTree(tree, difference, content.settings);
+  const { shares, moved } = state.shares.update(trees, content);
+  for (const tree of trees) tree.touched = new Set([...tree.touched, ...moved]);
   const standing = patched(before.standing, difference, byFile);
   const outline = sameOutline(difference) ? before.outline : {};
   if (outline !== before.outline || !sameRedirects(difference)) {
@@ -177,6 +185,7 @@ function step(
     outline,
     translated: translated ? {} : before.translated,
     pictures: state.pictures.update(content, difference),
+    shares,
     files: state.files.update(content, { links, files: filesOf(difference) }),
     redirects: state.redirects.all,
   };

@@ -91,5 +91,37 @@ export type Target =
   | { readonly kind: "search-file"; readonly file: SearchFile }
   | { readonly kind: "redirect"; readonly redirect: Redirect }
   | { readonly kind: "redirect-list"; readonly redirects: readonly Redirect[] }
-  | { readonly kind: "sitemap" }
+  /** `part` is absent for the sitemap itself, which may be an index of parts. */
+  | { readonly kind: "sitemap"; readonly part?: number }
+  | {
+      readonly kind: "llms";
+      readonly lists: readonly { readonly tree: Tree; readonly texts: readonly Entry[] }[];
+    }
   | { readonly kind: "robots" };
+
+/** A target that a template shows. */
+export type PageTarget = Exclude<Target, { kind: FileKind }>;
+type FileKind =
+  | "feed"
+  | "llms"
+  | "feed-style"
+  | "search-file"
+  | "sitemap"
+  | "robots"
+  | "redirect"
+  | "redirect-list";
+const FILE_KINDS: ReadonlySet<string> = new Set<FileKind>([
+  "feed",
+  "feed-style",
+  "search-file",
+  "sitemap",
+  "llms",
+  "robots",
+  "redirect",
+  "redirect-list",
+]);
+
+/** Whether a target has a template. */
+export function isPage(target: Target): target is PageTarget {
+  return !FILE_KINDS.has(target.kind);
+}

@@ -1,6 +1,5 @@
 // From a model to files: renders the routes whose signatures changed, drops those that are gone.
 
-import { readFile } from "node:fs/promises";
 import { availableParallelism } from "node:os";
 import type { Bundle } from "../bundle/load-bundle.ts";
 import { fileText } from "../feeds/file-text.ts";
@@ -12,8 +11,9 @@ import { createReader, type SiteReader } from "../model/reader.ts";
 import { createRouter, type Route, signatureOf } from "../model/route.ts";
 import type { SiteModel } from "../model/site-model.ts";
 import type { SearchShelf } from "../search/search-shelf.ts";
+import type { DrawingStore } from "../share/drawing-store.ts";
 import type { ThemeInUse } from "../theme/theme-in-use.ts";
-import { type Copied, copiedFiles } from "./copied-files.ts";
+import { bytesOf, type Copied, copiedFiles } from "./copied-files.ts";
 import type { Output, OutputFile } from "./output.ts";
 import { renderPage } from "./render-page.ts";
 import { startRenderPool } from "./render-pool.ts";
@@ -27,6 +27,7 @@ export interface Rendered {
 export interface RenderContext {
   readonly output: Output;
   readonly images: ImageStore;
+  readonly drawn: DrawingStore;
   readonly bodies: BodyShelf;
   readonly shelf: CardShelf;
   readonly search: SearchShelf;
@@ -63,14 +64,18 @@ export function createRenderer(context: RenderContext): Renderer {
     const before = copied;
     copied = await copiedFiles(before, { model, bundle, sheet: theme.sheet, ...context });
     if (copied !== before) {
-      for (const file of copied.files.values()) {
-        if (output.files.get(file.file)?.signature === file.signature) continue;
-        // A file of the writer's may be gone again: the next round hears of it.
-        const bytes =
-          "text" in file
-            ? Buffer.from(file.text)
-            : await readFile(file.path).catch(() => undefined);
-        if (bytes && output.write(file.file, bytes, file)) written.push(file.file);
+      const { files } = output;
+      const missing = [...copied.files.values()].filter(
+        (file) => files.get(file.file)?.signature !== file.signature,
+      );
+      for (let from = 0; from < missing.length; from += COPIES_AT_ONCE) {
+        signal.throwIfAborted();
+        const some = missing.slice(from, from + COPIES_AT_ONCE);
+        const read = await Promise.all(some.map(bytesOf));
+        for (const [index, file] of some.entries()) {
+          const bytes = read[index];
+          if (bytes && output.write(file.file, bytes, file)) written.push(file.file);
+        }
       }
     }
     const reader = createReader({ ...context, model, routes, theme });
@@ -159,6 +164,9 @@ export function createRenderer(context: RenderContext): Renderer {
 
   return { render };
 }
+
+/** A few: recordings are large, and drawings take a while. */
+const COPIES_AT_ONCE = 4;
 
 interface Stale {
   readonly route: Route;

@@ -10,6 +10,7 @@ import { deadAddresses } from "../model/dead-address.ts";
 import { createModeler, type Modeler, type SiteModel } from "../model/site-model.ts";
 import { createPreviewSite, type PreviewSite } from "../preview/preview-site.ts";
 import { openSearchShelf } from "../search/search-shelf.ts";
+import { openDrawingStore } from "../share/drawing-store.ts";
 import { openBodyCache } from "../store/body-cache.ts";
 import type { Content } from "../store/content.ts";
 import { openEntryCache } from "../store/entry-cache.ts";
@@ -107,6 +108,7 @@ export function openSiteSource({
       read: (file) => readFileSync(output.path(file)),
     },
   });
+  const drawn = openDrawingStore({ cacheDir: join(cacheDir, "share") });
   const store = openStore({ contentDir, cache, images, now: clock, signal });
 
   /** What was put together so far; gone when a round failed, and the next begins from nothing. */
@@ -182,7 +184,7 @@ export function openSiteSource({
       const { modeler, renderer } = press ?? {
         modeler: createModeler(),
         renderer: createRenderer({
-          ...{ output, images, bodies, shelf, search, origin, signal, onPage, threadsFrom },
+          ...{ output, images, drawn, bodies, shelf, search, origin, signal, onPage, threadsFrom },
         }),
       };
       const first = press === undefined;

@@ -71,6 +71,14 @@ export const siteFile = z.looseObject({
     })
     .optional()
     .describe("Makes the RSS feeds podcasts: email, category, explicit."),
+  ogImages: z
+    .union([z.int().min(0), z.enum(["all", "none"])])
+    .default(100)
+    .describe("Posts, the newest, that get a picture of their title for sharing; all, or none."),
+  llms: z
+    .boolean()
+    .default(false)
+    .describe("true: a llms.txt, for programs that read for somebody."),
   postsPerPage: z.int().min(1).max(100).default(10).describe("Posts on a page of a list."),
   theme: text
     .default("courtyard")
@@ -109,6 +117,9 @@ export interface Settings {
   readonly podcast:
     | { readonly email: string; readonly category: string; readonly explicit: boolean }
     | undefined;
+  /** Newest posts with a drawing of their own; "none" means none for the site either. */
+  readonly ogImages: number | "all" | "none";
+  readonly llms: boolean;
   readonly postsPerPage: number;
   readonly theme: string;
   /** As site.yaml has them: the theme knows what they may be. */
@@ -172,6 +183,8 @@ function interpret(file: z.infer<typeof siteFile>, source: string): Settings {
     timezone: file.timezone,
     hub: file.hub,
     podcast: file.podcast,
+    ogImages: file.ogImages,
+    llms: file.llms,
     postsPerPage: file.postsPerPage,
     theme: file.theme,
     themeSettings: file.themeSettings ?? {},
