@@ -1,5 +1,6 @@
 // From files to a live site: signs a manifest of the output, sends what changed, uploads what the
-// sidecar lacks, and knows what is live.
+// sidecar lacks, and knows what is live. Over 300 lines: sending, planning and going back share one
+// count of versions and one view of what is live, and no second file may have another.
 
 import { join } from "node:path";
 import { toBase64url } from "@courtyard/protocol/bytes.ts";
