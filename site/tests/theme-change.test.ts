@@ -94,7 +94,7 @@ it("takes a setting into every page without bundling anew, and a theme's own wor
   expect(page(after, "zh/index.html")).toContain("快快 下雨了。");
   const own = sheets(after).find((file) => !before.has(file)) ?? "";
   expect(after.get(own)).toBe(
-    "html:root{--accent: #123456}\n@media (prefers-color-scheme: dark){html:root{--accent: #123456}}",
+    "html:root{--accent: #123456;--accent-faint: color-mix(in oklab, #123456 35%, transparent)}\n@media (prefers-color-scheme: dark){html:root{--accent: #123456;--accent-faint: color-mix(in oklab, #123456 35%, transparent)}}",
   );
   expect(page(after, "index.html")).toContain(`<link rel="stylesheet" href="/${own}">`);
   expect(sheets(after)).toEqual(expect.arrayContaining(sheets(before)));

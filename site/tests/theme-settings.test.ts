@@ -132,10 +132,10 @@ describe("a setting that stands for a token", () => {
     );
     expect(sheet?.file).toMatch(/^_astro\/settings\.[0-9a-f]{8}\.css$/);
     expect(sheet?.text).toContain(
-      'html:root{--accent: #3b6e4f;--measure: 30rem;--font-text: "Lora", "Charter"',
+      'html:root{--accent: #3b6e4f;--accent-faint: color-mix(in oklab, #3b6e4f 35%, transparent);--measure: 30rem;--font-text: "Lora", "Charter"',
     );
     expect(sheet?.text).toContain(
-      "@media (prefers-color-scheme: dark){html:root{--accent: #3b6e4f;--paper: oklch(0.2 0 0)}}",
+      "@media (prefers-color-scheme: dark){html:root{--accent: #3b6e4f;--accent-faint: color-mix(in oklab, #3b6e4f 35%, transparent);--paper: oklch(0.2 0 0)}}",
     );
     expect(sheet?.text).toContain(
       'html:root:lang(zh),html:root :lang(zh){--measure: 30rem;--font-text: "Lora", "Songti SC"',

@@ -22,7 +22,13 @@ export function settingsSheet(
 ): SettingsSheet | undefined {
   const byMode = new Map<Mode, string[]>();
   const put = (mode: Mode, path: string, css: string) => {
-    byMode.set(mode, [...(byMode.get(mode) ?? []), `${propertyOf(path)}: ${css}`]);
+    const lines = [`${propertyOf(path)}: ${css}`];
+    // The line below a link goes with the link.
+    if (path === "color.accent") {
+      const faint = `color-mix(in oklab, ${css} 35%, transparent)`;
+      lines.push(`${propertyOf("color.accent-faint")}: ${faint}`);
+    }
+    byMode.set(mode, [...(byMode.get(mode) ?? []), ...lines]);
   };
   for (const [name, value] of values) {
     const setting = declared.settings.get(name);
