@@ -17,9 +17,12 @@ interface FeedWriter {
   readonly type: string;
 }
 
+/** Not `application/rss+xml`: browsers show that as plain text, and as this they show our style. */
+const XML = "application/xml; charset=utf-8";
+
 const WRITERS: Readonly<Record<FeedTarget["format"], FeedWriter>> = {
-  rss: { item: rssItem, around: rssFeed, type: "application/rss+xml; charset=utf-8" },
-  atom: { item: atomItem, around: atomFeed, type: "application/atom+xml; charset=utf-8" },
+  rss: { item: rssItem, around: rssFeed, type: XML },
+  atom: { item: atomItem, around: atomFeed, type: XML },
   json: { item: jsonItem, around: jsonFeed, type: "application/feed+json; charset=utf-8" },
 };
 

@@ -2,7 +2,7 @@
 // for each language's site.
 
 import { type Drawing, drawingFile } from "../share/drawing.ts";
-import { isDrawable } from "../share/font-shelf.ts";
+import { isDrawable } from "../share/font-part.ts";
 import type { Content } from "../store/content.ts";
 import { pictureOf } from "../store/content.ts";
 import type { Entry } from "../store/entry.ts";

@@ -3,7 +3,8 @@
 
 import { type Font, Buffer as GlyphBuffer, shape } from "harfbuzzjs";
 import LineBreaker from "linebreak";
-import { type FontPart, loadFont, partFor } from "./font-shelf.ts";
+import { type FontPart, partFor } from "./font-part.ts";
+import { loadFont } from "./font-shelf.ts";
 
 interface Glyph {
   readonly font: Font;
