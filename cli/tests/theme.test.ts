@@ -23,6 +23,7 @@ test("theme new makes a theme that a site can take from where it lies, and theme
   for (const file of ["theme.ts", "package.json", "tsconfig.json", "README.md"]) {
     expect(read(`themes/rain/${file}`)).not.toMatch(/__\w+__/);
   }
+  expect(read("themes/rain/README.md")).toContain("# The theme `rain`\n");
   const used = await run(["theme", "use", "themes/rain", "--content", "site"], { cwd });
   expect(used).toMatchObject({ exit: 0, err: "" });
   expect(read("site/site.yaml")).toBe(YAML.replace("courtyard", "../themes/rain"));

@@ -12,7 +12,6 @@ export default defineTheme({
   },
   extends: "courtyard",
   features: { sections: true, relatedPosts: true },
-  imageSizes: { widths: [320, 480, 720, 1080, 1600] },
   settingGroups: {
     front: { en: "Front page", zh: "首页" },
     colour: { en: "Colour", zh: "颜色" },

@@ -68,9 +68,9 @@ export async function checkTheme(folder: string, options: CheckOptions): Promise
     await using one = await renderDemo("one", { theme: folder });
     await using many = await renderDemo("many", { theme: folder });
     const views = [
-      { site: hard, files: pagesToLookAt(hard.files) },
-      { site: one, files: pagesToSample(one.files) },
-      { site: many, files: pagesToSample(many.files) },
+      { site: hard, files: pagesToLookAt(hard.pages) },
+      { site: one, files: pagesToSample(one.pages) },
+      { site: many, files: pagesToSample(many.pages) },
     ];
     pages = views.reduce((sum, { files }) => sum + files.length, 0);
     const html = htmlFindings(views, options);

@@ -7,23 +7,22 @@ import { languageOf, templateOf } from "./page-kind.ts";
 const LISTS = 2;
 const TEXTS = new Set(["Post", "Page", "Home", "Search", "Subscribe", "NotFound"]);
 
-/** HTML files of a site that has every hard case. */
-export function pagesToLookAt(files: readonly string[]): string[] {
-  return sample(files, (template) => (TEXTS.has(template) ? Number.POSITIVE_INFINITY : LISTS));
+/** Of the pages of a site that has every hard case. */
+export function pagesToLookAt(pages: readonly string[]): string[] {
+  return sample(pages, (template) => (TEXTS.has(template) ? Number.POSITIVE_INFINITY : LISTS));
 }
 
 /** Pages that look otherwise when there is one post, or five hundred. */
 const BY_NUMBER = new Set(["Home", "List", "Archive", "TermIndex"]);
 
-/** HTML files of a variant that differs in the number of posts: one of each kind that shows it. */
-export function pagesToSample(files: readonly string[]): string[] {
-  return sample(files, (template) => (BY_NUMBER.has(template) ? 1 : 0));
+/** Of the pages of a variant that differs in the number of posts: one of each kind that shows it. */
+export function pagesToSample(pages: readonly string[]): string[] {
+  return sample(pages, (template) => (BY_NUMBER.has(template) ? 1 : 0));
 }
 
-function sample(files: readonly string[], limit: (template: string) => number): string[] {
+function sample(pages: readonly string[], limit: (template: string) => number): string[] {
   const seen = new Map<string, number>();
-  return files.filter((file) => {
-    if (!file.endsWith(".html")) return false;
+  return pages.filter((file) => {
     const template = templateOf(file);
     const kind = `${languageOf(file)} ${template}`;
     const count = (seen.get(kind) ?? 0) + 1;

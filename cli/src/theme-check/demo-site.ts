@@ -21,6 +21,8 @@ export interface DemoSite extends AsyncDisposable {
   readonly out: string;
   /** Paths under `out`, `/` between parts, sorted. */
   readonly files: readonly string[];
+  /** Those of them that templates made: HTML, but for the core's pages at old addresses. */
+  readonly pages: readonly string[];
   read(file: string): Promise<Buffer>;
 }
 
@@ -68,6 +70,7 @@ export async function renderDemo(
     return {
       out,
       files,
+      pages: await pagesAmong(files, out),
       read: (file) => readFile(join(out, file)),
       [Symbol.asyncDispose]: remove,
     };
@@ -75,6 +78,17 @@ export async function renderDemo(
     await remove();
     throw error;
   }
+}
+
+/** A page that leads on at once cannot be looked at: it is gone before one can ask it anything. */
+async function pagesAmong(files: readonly string[], out: string): Promise<string[]> {
+  const pages: string[] = [];
+  for (const file of files) {
+    if (!file.endsWith(".html")) continue;
+    const html = await readFile(join(out, file), "utf8");
+    if (!html.includes('<meta http-equiv="refresh"')) pages.push(file);
+  }
+  return pages;
 }
 
 async function filesBelow(folder: string): Promise<string[]> {

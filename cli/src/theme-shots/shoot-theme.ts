@@ -40,7 +40,7 @@ export async function shootTheme(
   await using server = await serveDemo(site);
   const shots: Shot[] = [];
   for (const lang of LANGUAGES) {
-    const pages = pageOfEach(site.files.filter((file) => languageOf(file) === lang));
+    const pages = pageOfEach(site.pages.filter((file) => languageOf(file) === lang));
     for (const scheme of SCHEMES) {
       const context = await browser.newContext({ colorScheme: scheme, reducedMotion: "reduce" });
       const tab = await context.newPage();
@@ -76,7 +76,6 @@ async function readyForPicture(): Promise<number> {
 function pageOfEach(files: readonly string[]): Map<PageTemplate, string> {
   const pages = new Map<PageTemplate, string>();
   for (const file of files) {
-    if (!file.endsWith(".html")) continue;
     const template = templateOf(file);
     if (!pages.has(template) || BEST[template]?.test(file)) pages.set(template, file);
   }
