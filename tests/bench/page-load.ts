@@ -5,11 +5,11 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import type { Page } from "playwright-core";
 import { testSidecar } from "../../sidecar/tests/harness.ts";
 import { findChromium, launchChromium, NO_CHROMIUM } from "../chromium.ts";
 import { publishFolder } from "../living/publisher-process.ts";
 import type { Figure } from "./figure.ts";
+import { inlineScriptBytes, traffic } from "./traffic.ts";
 
 const CONTENT = fileURLToPath(new URL("../../content/", import.meta.url));
 const POST = "/posts/comments/";
@@ -50,43 +50,4 @@ export async function pageLoad(): Promise<Figure[]> {
     await browser.close();
     await rm(dir, { recursive: true, force: true });
   }
-}
-
-interface Traffic {
-  readonly requests: number;
-  readonly bytes: number;
-  readonly scriptBytes: number;
-}
-
-/** Counts from now on; `taken` tells what came since it was last asked. */
-async function traffic(page: Page): Promise<{ taken(): Traffic }> {
-  const session = await page.context().newCDPSession(page);
-  const types = new Map<string, string>();
-  let since: Traffic = { requests: 0, bytes: 0, scriptBytes: 0 };
-  session.on("Network.responseReceived", ({ requestId, type }) => types.set(requestId, type));
-  session.on("Network.loadingFinished", ({ requestId, encodedDataLength }) => {
-    const isScript = types.get(requestId) === "Script";
-    since = {
-      requests: since.requests + 1,
-      bytes: since.bytes + encodedDataLength,
-      scriptBytes: since.scriptBytes + (isScript ? encodedDataLength : 0),
-    };
-  });
-  await session.send("Network.enable");
-  return {
-    taken: () => {
-      const so = since;
-      since = { requests: 0, bytes: 0, scriptBytes: 0 };
-      return so;
-    },
-  };
-}
-
-/** Scripts that stand in the page itself; data blocks (JSON-LD) are none. */
-function inlineScriptBytes(page: Page): Promise<number> {
-  return page.evaluate(() =>
-    [...document.scripts]
-      .filter(({ type, src }) => src === "" && (type === "" || /javascript|module/.test(type)))
-      .reduce((sum, { text }) => sum + new TextEncoder().encode(text).length, 0),
-  );
 }
