@@ -119,7 +119,7 @@ describe("pictures and recordings", () => {
     expect(await html('a ![x](a.png "t") b', "en", { picture })).toMatch(
       /^<p>a <picture>.*title="t"/,
     );
-    expect(await html("![x](a.png)", "en", { picture })).toMatch(/^<p><picture>/);
+    expect(await html("![x](a.png)", "en", { picture })).toMatch(/^<p class="picture"><picture>/);
   });
 
   it("are a gallery when there are several, linked ones too", async () => {

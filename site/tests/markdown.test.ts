@@ -68,6 +68,15 @@ describe("excerpts", () => {
       "This holds when a == b and c == d.",
     );
   });
+  it("write formulas in plain characters, and leave prices alone", () => {
+    expect(excerptOf("With $A$ square metres and $\\frac{h}{2}$, $x^2 \\le 10$.")).toBe(
+      "With A square metres and h/2, x² ≤ 10.",
+    );
+    expect(excerptOf("It costs $5 here and $6 there.")).toBe("It costs $5 here and $6 there.");
+  });
+  it("leave the width of a picture out of its words", () => {
+    expect(excerptOf("A ![dot|24](a.png) stays.")).toBe("A dot stays.");
+  });
   it("close up broken lines of Chinese", () => {
     expect(excerptOf("一句话\n断成两行")).toBe("一句话断成两行");
   });

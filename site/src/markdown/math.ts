@@ -2,6 +2,7 @@
 // without formulas never loads the translator. `$…$` in a sentence, `$$…$$` or a `math` fence as a block.
 
 import type { MarkdownIt, StateBlock, StateInline } from "markdown-it";
+import { formulaAt } from "./formula.ts";
 import { escapeHtml } from "./highlight.ts";
 
 type Translate = (tex: string, display: boolean) => string;
@@ -70,43 +71,17 @@ export function mathBlockHtml(tex: string): string {
 }
 
 function inlineMath(state: StateInline, silent: boolean): boolean {
-  const { src, pos } = state;
-  if (src.charCodeAt(pos) !== 0x24) return false;
-  const display = src.charCodeAt(pos + 1) === 0x24;
-  const mark = display ? "$$" : "$";
-  const start = pos + mark.length;
-  const end = closing(src, start, mark);
-  if (end < 0 || end + mark.length > state.posMax) return false;
-  const tex = src.slice(start, end);
-  if (tex.trim() === "" || (!display && !isFormula(tex, src, pos, end))) return false;
+  const found = formulaAt(state.src, state.pos, state.posMax);
+  if (!found) return false;
+  const { tex, display, end } = found;
   if (!silent) {
     const token = state.push(display ? "math_inline_display" : "math_inline", "math", 0);
     token.content = tex.trim();
-    token.markup = mark;
+    token.markup = display ? "$$" : "$";
     if (state.env) state.env.math = true;
   }
-  state.pos = end + mark.length;
+  state.pos = end;
   return true;
-}
-
-function closing(src: string, start: number, mark: string): number {
-  for (let at = src.indexOf(mark, start); at >= 0; at = src.indexOf(mark, at + 1)) {
-    let slashes = 0;
-    while (src[at - 1 - slashes] === "\\") slashes++;
-    if (slashes % 2 === 0) return at;
-  }
-  return -1;
-}
-
-/** Pandoc's rule keeps most prices out; the others begin with an amount and go on in words. */
-function isFormula(tex: string, src: string, open: number, close: number): boolean {
-  if (/^\s|\s$/.test(tex) || /\d/.test(src[close + 1] ?? "")) return false;
-  if (/[A-Za-z0-9]/.test(src[open - 1] ?? "")) return false;
-  if (!/^[\d.,]+/.test(tex)) return true;
-  const words = tex.replace(/\\(?:text|mathrm|textrm|operatorname)\s*\{[^}]*\}|\\[a-zA-Z]+/g, "");
-  return !/[\p{sc=Han}\p{sc=Hiragana}\p{sc=Katakana}\p{sc=Hangul}\u3000-\u303f\uff01-\uff60]|\p{L}{2,}|\s\p{L}+\s/u.test(
-    words,
-  );
 }
 
 function blockMath(

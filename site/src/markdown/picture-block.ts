@@ -1,5 +1,5 @@
 // Pictures that have a paragraph to themselves: one with a title is a figure with its caption, several
-// are a gallery. Pictures in the midst of a sentence stay there.
+// are a gallery, one without a title is `p.picture`. Pictures in the midst of a sentence stay there.
 
 import type { MarkdownIt, Token } from "markdown-it";
 
@@ -15,7 +15,11 @@ export function pictureBlocks(md: MarkdownIt): void {
       if (!items) continue;
       const gallery = items.length > 1;
       const captioned = items.some(({ image }) => image.attrGet("title"));
-      if (!gallery && !captioned) continue;
+      if (!gallery && !captioned) {
+        // No selector of a style sheet tells this paragraph from one with words.
+        before.attrSet("class", "picture");
+        continue;
+      }
       const wrap = gallery ? "div" : "figure";
       before.type = gallery ? "gallery_open" : "figure_open";
       after.type = gallery ? "gallery_close" : "figure_close";

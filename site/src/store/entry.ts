@@ -6,7 +6,7 @@ import { anchorsIn } from "./anchor.ts";
 import type { SeriesPlace } from "./belonging.ts";
 import { maskCode } from "./code-mask.ts";
 import type { EnclosureReference } from "./enclosure-key.ts";
-import { excerptOf, teaserOf } from "./excerpt.ts";
+import { excerptOf, teaserOf, titleOf } from "./excerpt.ts";
 import { readFileName } from "./file-name.ts";
 import { readFrontmatter } from "./frontmatter.ts";
 import type { ImageReference } from "./image-reference.ts";
@@ -112,8 +112,8 @@ export function readEntry(
   const place = placeIn(shown, source);
   const warnings: Problem[] = [...split.file.warnings];
   const heading = leadingHeading(split.file.body);
-  const title = head.title ?? heading?.title ?? name.stem;
-  const repeats = heading !== undefined && heading.title === title;
+  const title = head.title ?? (heading?.title || name.stem);
+  const repeats = heading?.title === title || heading?.marked === title;
   const body = repeats ? heading.rest : split.file.body;
   const kind = file.startsWith("pages/") ? "page" : "post";
   let date = head.date ?? (name.date ? readMoment(name.date, context.timezone) : undefined);
@@ -214,11 +214,14 @@ export function isForReaders({ draft, visibility, due }: Entry): boolean {
 }
 
 /** A first-level heading that opens the text: it is the title, and would stand there twice. */
-function leadingHeading(body: string): { title: string; rest: string; lines: number } | undefined {
+function leadingHeading(
+  body: string,
+): { title: string; marked: string; rest: string; lines: number } | undefined {
   const match = /^\s*#[ \t]+(.+?)[ \t]*#*[ \t]*(?:\r?\n|$)/.exec(body);
   if (!match?.[1]) return undefined;
   return {
-    title: match[1],
+    title: titleOf(match[1]),
+    marked: match[1],
     rest: body.slice(match[0].length),
     lines: match[0].split("\n").length - 1,
   };

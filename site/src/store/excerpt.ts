@@ -1,5 +1,6 @@
 // The first words of a text, for cards and descriptions where the writer gave none.
 
+import { withFormulasAsText } from "../markdown/formula.ts";
 import { BLOCK_ID, withoutWikilinks } from "./wikilink.ts";
 
 const SKIP = /^(\s*$|#{1,6}\s|```|~~~|!\[|<|[-*+]\s|\d+[.)]\s|>|\||\s{4}|\[\^|---|===|\$\$)/;
@@ -37,13 +38,18 @@ export function excerptOf(body: string, limit = 200): string {
   return cut(plainText(paragraph.join("\n")), limit);
 }
 
+/** A line of Markdown, such as a heading, as a title has it. */
+export function titleOf(line: string): string {
+  return plainText(line);
+}
+
 /** Markdown's inline marks taken off; a line break between Han characters closes up. */
 function plainText(markdown: string): string {
-  return withoutWikilinks(markdown)
+  return withFormulasAsText(withoutWikilinks(markdown))
     .split("\n")
     .map((line) => line.replace(BLOCK_ID, ""))
     .join("\n")
-    .replace(/!\[([^\]]*)\]\([^)]*\)/g, "$1")
+    .replace(/!\[([^\]|]*)[^\]]*\]\([^)]*\)/g, "$1")
     .replace(/\[\^[^\]]*\]/g, "")
     .replace(/\[([^\]]*)\]\([^)]*\)/g, "$1")
     .replace(/<[^>]+>/g, "")
