@@ -12,7 +12,7 @@ const held = z.object({
   /** The version that was gone back to, and the one that made it live again. */
   to: z.int(),
   seq: z.int(),
-  /** The folder as it was then. */
+  /** The folder as it was then; empty when it was away. */
   folder: z.string(),
 });
 
@@ -34,19 +34,27 @@ export function openHold(path: string, { contentDir }: { contentDir: string }): 
       return file.value?.to;
     },
     async begin({ to, seq }) {
-      file.put({ to, seq, folder: await stampOf(contentDir) });
+      file.put({ to, seq, folder: (await stampOf(contentDir)) ?? "" });
     },
     async look() {
-      if (file.value && file.value.folder !== (await stampOf(contentDir))) file.put(undefined);
+      if (!file.value) return;
+      const folder = await stampOf(contentDir);
+      if (folder === undefined || folder === file.value.folder) return;
+      file.put(file.value.folder === "" ? { ...file.value, folder } : undefined);
     },
     release: () => file.put(undefined),
   };
 }
 
-/** Names, sizes and times of change of everything in the folder; a folder that is gone is no change. */
-async function stampOf(contentDir: string): Promise<string> {
+/**
+ * Names, sizes and times of change of everything in the folder; undefined when it is away, or the
+ * empty place where its disk was: that is nobody's change.
+ */
+async function stampOf(contentDir: string): Promise<string | undefined> {
   const digest = [];
-  for (const path of await listContent(contentDir).catch(() => [])) {
+  const paths = await listContent(contentDir).catch(() => []);
+  if (paths.length === 0) return undefined;
+  for (const path of paths) {
     const { size = 0, mtimeMs = 0 } = (await stat(join(contentDir, path)).catch(() => null)) ?? {};
     digest.push(`${path}\n${size} ${mtimeMs}\n`);
   }

@@ -149,8 +149,8 @@ export async function startPublisher(options: PublisherOptions): Promise<Publish
     if (order?.wish.kind === "rollback") {
       const went = await round.goBack(order.wish.to);
       order.done(whyNot(went));
-      // Nothing is lost by it: what changed meanwhile is looked at in a round of its own.
-      if (went.kind !== "live" || todo.length === 0) return "held";
+      if (went.kind === "live" && todo.length === 0) return "held";
+      // What was saved meanwhile is looked at now, or nobody would before the next save.
     }
     const isOrdered = order?.wish.kind === "publish";
     // Who publishes once means it.

@@ -77,6 +77,8 @@ export function createRound({
   let unsent = nothing();
   /** Whether what waits at the sidecar may be another than what the folder says. */
   let isScheduleOld = false;
+  /** Whether what was rendered last is wrong for `strict`: a round without changes must not send it. */
+  let isWrong = false;
 
   async function render(todo: Todo, allowDeletions: boolean): Promise<Outcome | undefined> {
     const started = performance.now();
@@ -93,7 +95,8 @@ export function createRound({
       return "no-settings";
     }
     const wrong = strict ? updated.problems.filter(isStrict).length : 0;
-    if (wrong > 0) {
+    isWrong = wrong > 0;
+    if (isWrong) {
       onEvent({ event: "strict", findings: wrong });
       status = { kind: "failed", message: `--strict: ${wrong}` };
       return "strict";
@@ -179,7 +182,8 @@ export function createRound({
     async run(todo, { allowDeletions = false, release = false } = {}) {
       try {
         const isDue = (source.nextChange() ?? Number.POSITIVE_INFINITY) <= clock();
-        const stopped = todo.length > 0 || isDue ? await render(todo, allowDeletions) : undefined;
+        const looks = todo.length > 0 || isDue || isWrong;
+        const stopped = looks ? await render(todo, allowDeletions) : undefined;
         last = stopped ?? ((await isHeld(release)) ? "held" : await send());
       } catch (error) {
         if (signal.aborted) return "failed";

@@ -8,8 +8,8 @@ import { deskPath, readDeskFile } from "../../src/desk/desk-file.ts";
 import { startPublisher } from "../../src/publisher/publisher.ts";
 import { type Garden, SHARED } from "./garden.ts";
 
-/** Starts it; `ask` is a program of the writer's at the desk. */
-export async function desked(garden: Garden) {
+/** Starts it; `ask` is a program of the writer's at the desk, `port` where a sidecar is looked for. */
+export async function desked(garden: Garden, { port = 9 } = {}) {
   const dir = join(garden.root, "publisher");
   await mkdir(join(dir, "cache"), { recursive: true });
   for (const name of ["images", "bundle"]) {
@@ -18,7 +18,7 @@ export async function desked(garden: Garden) {
   }
   const bytes = (length: number) => toBase64url(new Uint8Array(length).fill(7));
   const kid = `${bytes(32)}#${bytes(16)}`;
-  const key = { kid, secret: bytes(32), address: "alice@localhost:9" };
+  const key = { kid, secret: bytes(32), address: `alice@localhost:${port}` };
   await writeFile(join(garden.root, "key.json"), JSON.stringify(key));
   const publisher = await startPublisher({
     contentDir: garden.contentDir,
