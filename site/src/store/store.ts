@@ -1,6 +1,6 @@
 // The content folder in memory. Reads what changed, checks it once, and hands out `Content`.
 
-import { existsSync, readFileSync, type Stats, statSync } from "node:fs";
+import { existsSync, lstatSync, readFileSync, type Stats } from "node:fs";
 import { readFile, stat } from "node:fs/promises";
 import { basename, join } from "node:path";
 import type { ImageStore } from "../images/image-store.ts";
@@ -17,6 +17,7 @@ import { createPictureShelf } from "./picture-shelf.ts";
 import { type Problem, placeIn } from "./problem.ts";
 import { readSettings, type Settings } from "./settings.ts";
 import { settingsPictures } from "./settings-pictures.ts";
+import { createSymbolicLinks } from "./symbolic-link.ts";
 
 export interface ContentStore {
   /** Reads the whole folder. Throws `ContentMissing` when the folder is not there. */
@@ -66,6 +67,7 @@ export function openStore({ contentDir, cache, images, now, signal }: StoreOptio
   const broken = new Map<string, readonly Problem[]>();
   /** Id to path on disk: they differ where a system hands out names in NFD. */
   const onDisk = new Map<string, string>();
+  const symbolicLinks = createSymbolicLinks(contentDir);
   const names = createFileNames();
   const { named } = names;
   const shelf = createPictureShelf({ contentDir, folder, images, named, signal });
@@ -152,7 +154,8 @@ export function openStore({ contentDir, cache, images, now, signal }: StoreOptio
 
   /** Asked in one breath: ten thousand answers cost a twentieth of a second, awaited ones a whole. */
   function stampOf(path: string): Stats | undefined {
-    const stats = statSync(join(contentDir, path), { throwIfNoEntry: false });
+    if (symbolicLinks.leadTo(path)) return undefined;
+    const stats = lstatSync(join(contentDir, path), { throwIfNoEntry: false });
     return stats?.isFile() ? stats : undefined;
   }
 
@@ -220,6 +223,7 @@ export function openStore({ contentDir, cache, images, now, signal }: StoreOptio
 
   async function load(): Promise<Loaded> {
     const paths = await listContent(contentDir).catch(missing);
+    symbolicLinks.clear();
     await readSite();
     if (!settings) return { ok: false, problems: settingsProblems };
     const current = settings;
@@ -254,6 +258,7 @@ export function openStore({ contentDir, cache, images, now, signal }: StoreOptio
     if (!settings) return load();
     // A deleted post, or the first of all when a disk is unmounted? The folder itself knows.
     await stat(contentDir).catch(missing);
+    symbolicLinks.clear();
     if (paths.includes("site.yaml")) {
       const before = contextOf(settings).key;
       await readSite();
