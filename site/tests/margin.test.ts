@@ -17,6 +17,22 @@ describe("a text's margin", () => {
     expect(html).toContain(`${reference}<small class="side-note">In <em>May</em>.</small>`);
   });
 
+  it("puts a footnote that is referred to again beside its first place alone, without its ways back", () => {
+    const again = reference.replace("fnref1", "fnref1:1");
+    const back = (id: string) => ` <a href="#${id}" class="footnote-backref">↩︎</a>`;
+    const foot = note("fn1", `In May.${back("fnref1")}${back("fnref1:1")}`);
+    const html = withMargin(
+      `<p>Warm.${reference} Wet.${again}</p><div class="footnotes">${foot}</div>`,
+      {
+        features: { sideNotes: true },
+        mentions: [],
+      },
+    );
+    expect(html.match(/<small class="side-note">.*?<\/small>/g)).toEqual([
+      '<small class="side-note">In May.</small>',
+    ]);
+  });
+
   it("leaves a footnote of several paragraphs at the foot", () => {
     const long = text.replace("In <em>May</em>.", "One.</p><p>Two.");
     expect(withMargin(long, { features: { sideNotes: true }, mentions: [] })).toBe(long);

@@ -8,6 +8,8 @@ import { escapeHtml } from "../markdown/highlight.ts";
 /** Footnotes of one paragraph: only these can stand within another. */
 const NOTE =
   /<li id="(fn[^"]*)" class="footnote-item"><p>((?:(?!<\/p>)[\s\S])*?)\s*<a [^>]*class="footnote-backref">[^<]*<\/a><\/p>\s*<\/li>/g;
+/** The ways back: one for each place that refers to the note. */
+const BACK = /\s*<a [^>]*class="footnote-backref">[^<]*<\/a>/g;
 const REFERENCE = /<sup class="footnote-ref"><a href="#(fn[^"]*)"[^>]*>[^<]*<\/a><\/sup>/g;
 const LINK = /<a ([^>]*\s)?href="([^"#?]+)(?:#[^"]*)?"[^>]*>(?:(?!<\/a>)[\s\S])*<\/a>/g;
 
@@ -23,9 +25,11 @@ export function withMargin(
 function withSideNotes(html: string): string {
   if (!html.includes('class="footnotes"')) return html;
   const notes = new Map<string, string>();
-  for (const [, id = "", text = ""] of html.matchAll(NOTE)) notes.set(id, text);
+  for (const [, id = "", text = ""] of html.matchAll(NOTE)) notes.set(id, text.replace(BACK, ""));
   return html.replace(REFERENCE, (reference, id: string) => {
     const text = notes.get(id);
+    // Once: a note that a thousand places refer to would make a page of a thousand notes.
+    notes.delete(id);
     return text === undefined ? reference : `${reference}<small class="side-note">${text}</small>`;
   });
 }
