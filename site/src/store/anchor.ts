@@ -15,6 +15,8 @@ export function anchorOf(heading: string): string {
  */
 export function anchorsIn(body: string, text = maskCode(body)): string[] {
   const found = new Set<string>();
+  /** Where to go on counting: a diary with a thousand headings of one name must not begin at 2. */
+  const counted = new Map<string, number>();
   let start = 0;
   while (start < text.length) {
     const end = lineEnd(text, start);
@@ -35,7 +37,9 @@ export function anchorsIn(body: string, text = maskCode(body)): string[] {
       if (heading !== undefined) {
         const slug = anchorOf(plainHeading(heading));
         let id = slug;
-        for (let count = 2; found.has(id); count++) id = `${slug}-${count}`;
+        let count = counted.get(slug) ?? 2;
+        for (; found.has(id); count++) id = `${slug}-${count}`;
+        counted.set(slug, count);
         found.add(id);
       }
     }
