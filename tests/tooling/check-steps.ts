@@ -22,7 +22,8 @@ export function checkSteps(root: string): Step[] {
   });
   const projects = globSync("{.,*,*/*}/tsconfig*.json", {
     cwd: root,
-    exclude: (path) => /(^|\/)(node_modules|dist)(\/|$)/.test(path),
+    // The starter's own has placeholders until `theme new` fills them in.
+    exclude: (path) => /(^|\/)(node_modules|dist|theme-starter)(\/|$)/.test(path),
   })
     .filter((path) => !/tsconfig\.(base|astro)\.json$/.test(path) && path !== "app/tsconfig.json")
     .sort();
