@@ -1,23 +1,10 @@
 // The publisher as a program. Exit codes: 0 live, 1 not published, 2 command line, 3 set-up,
 // 5 the sidecar does not answer, 6 it refused.
 
+import { mkdirSync } from "node:fs";
+import { enableCompileCache } from "node:module";
+import { join } from "node:path";
 import { readArguments, USAGE } from "./arguments.ts";
-import { KeyUnusable } from "./key-file.ts";
-import { createLog, logEvent } from "./log.ts";
-import { type Publisher, startPublisher } from "./publisher.ts";
-import type { Outcome } from "./round.ts";
-
-const EXIT: Readonly<Record<Outcome, number>> = {
-  live: 0,
-  unchanged: 0,
-  vanished: 1,
-  held: 0,
-  strict: 1,
-  failed: 1,
-  "no-settings": 3,
-  away: 5,
-  refused: 6,
-};
 
 const input = readArguments(process.argv.slice(2));
 if ("help" in input) {
@@ -28,28 +15,19 @@ if ("problem" in input) {
   process.stderr.write(`${input.problem}\n\n${USAGE}\n`);
   process.exit(2);
 }
-const { options } = input;
-const log = createLog({ level: process.env.COURTYARD_LOG ?? "info" });
-const lang = /^zh/i.test(process.env.LC_ALL ?? process.env.LANG ?? "") ? "zh" : "en";
-const publisher: Publisher = await startPublisher({
-  ...options,
-  onEvent: (event) => logEvent(log, event, lang),
-}).catch((error: unknown) => {
-  if (!(error instanceof KeyUnusable)) throw error;
-  log.fatal({ event: "failed", code: error.code }, error.message);
-  return process.exit(3);
-});
+// A third of a start is compiling: all but this file is loaded after the cache is there.
+keepCompiled(join(input.options.dir, "cache", "compile"));
+const { runPublisher } = await import("./run-publisher.ts");
+await runPublisher(input.options);
 
-let ending = false;
-async function end(code: number): Promise<void> {
-  if (ending) return;
-  ending = true;
-  await publisher.close();
-  process.exit(code);
+/** Threads and the bundler, which are started from here, take it from the environment. */
+function keepCompiled(folder: string): void {
+  if (process.env.NODE_COMPILE_CACHE !== undefined) return;
+  try {
+    mkdirSync(folder, { recursive: true, mode: 0o700 });
+    enableCompileCache(folder);
+    process.env.NODE_COMPILE_CACHE = folder;
+  } catch {
+    // A disk that takes no cache is no reason not to start.
+  }
 }
-process.on("SIGTERM", () => void end(0));
-process.on("SIGINT", () => void end(0));
-
-const outcome = await publisher.first;
-if (options.watch) log.info({ event: "ready", origin: publisher.origin, outcome });
-else await end(EXIT[outcome]);
