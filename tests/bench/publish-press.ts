@@ -28,6 +28,7 @@ async function update(paths: readonly string[] | "everything"): Promise<number> 
 const written = await update("everything");
 output.save();
 const full = performance.now() - started;
+const processor = secondsOf(process.cpuUsage());
 const peak = process.resourceUsage().maxRSS / 1024;
 
 const random = mulberry32(7);
@@ -99,5 +100,9 @@ for (const [name, { pick, edit }] of Object.entries(Number(times) > 0 ? kinds : 
 }
 source.close();
 const peakAfter = process.resourceUsage().maxRSS / 1024;
-console.log(JSON.stringify({ full, written, peak, peakAfter, edits }));
+console.log(JSON.stringify({ full, processor, written, peak, peakAfter, edits }));
 process.exit(0);
+
+function secondsOf({ user, system }: NodeJS.CpuUsage): number {
+  return rounded((user + system) / 1e6);
+}

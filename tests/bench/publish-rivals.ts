@@ -8,12 +8,12 @@ import { join } from "node:path";
 
 const ROOT = join(import.meta.dirname, "../..");
 
-/** A full build: seconds, megabytes at its peak, files; or why there is none. */
+/** A full build: seconds by the clock and of processors, megabytes at its peak; or why there is none. */
 export type Built =
-  | { readonly seconds: number; readonly megabytes: number }
+  | { readonly seconds: number; readonly processor: number; readonly megabytes: number }
   | { readonly skipped: string };
 
-/** Runs a build to its end, looking at its memory five times a second (its own process's only). */
+/** Runs a build to its end, looking at it five times a second (its memory: its own process's only). */
 export async function timed(
   command: string,
   args: readonly string[],
@@ -30,13 +30,27 @@ export async function timed(
     said += text;
   });
   let megabytes = 0;
+  let processor = 0;
   const looking = setInterval(() => {
     megabytes = Math.max(megabytes, peakOf(child.pid));
+    processor = Math.max(processor, processorOf(child.pid));
   }, 200);
   const code = await new Promise<number | null>((done) => child.on("close", done));
   clearInterval(looking);
   if (code !== 0) return { skipped: `it ended with ${code}: ${said.slice(-300)}` };
-  return { seconds: (performance.now() - started) / 1000, megabytes };
+  return { seconds: (performance.now() - started) / 1000, processor, megabytes };
+}
+
+/** Seconds that a process and its ended children used of processors (proc(5): in hundredths). */
+function processorOf(pid: number | undefined): number {
+  try {
+    const fields = readFileSync(`/proc/${pid}/stat`, "utf8")
+      .replace(/^.*\) /, "")
+      .split(" ");
+    return fields.slice(11, 15).reduce((sum, ticks) => sum + Number(ticks), 0) / 100;
+  } catch {
+    return 0;
+  }
 }
 
 function peakOf(pid: number | undefined): number {
