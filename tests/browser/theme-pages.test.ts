@@ -62,6 +62,7 @@ describeWithChromium("the pages of a theme", () => {
     const site = {
       out: "",
       files: [file, ...Object.keys(SCRIPTS)],
+      pages: [file],
       read: async (name: string) => Buffer.from(SCRIPTS[name] ?? html),
       [Symbol.asyncDispose]: async () => undefined,
     };
