@@ -60,7 +60,7 @@ function addressOf(href: string, ask: Ask): string | undefined {
 }
 
 const TAG =
-  /<(a|img|video|audio|source|track|iframe|embed|object)(\s(?:[^>"']|"[^"]*"|'[^']*')*)>/gi;
+  /<(a|img|video|audio|source|track|iframe|embed|object)(\s(?:[^<>"']|"[^"]*"|'[^']*')*)>/gi;
 const ATTRIBUTE = /(\s)(href|src|poster|data)(\s*=\s*)("([^"]*)"|'([^']*)'|[^\s"'>]+)/gi;
 
 /** The writer's HTML with addresses for paths; a picture gets its dimensions, too. */

@@ -26,7 +26,7 @@ export function anchorsIn(body: string, text = maskCode(body)): string[] {
     if (heads || mark.includes("^") || mark.includes("<")) {
       const line = body.slice(start, end).replace(/\r$/, "");
       if (mark.includes("<")) {
-        for (const [, id = ""] of mark.matchAll(/<[a-z][^>]*?\s(?:id|name)=["']?([^"'\s>]+)/gi)) {
+        for (const [, id = ""] of mark.matchAll(/<[a-z][^<>]*?\s(?:id|name)=["']?([^"'\s>]+)/gi)) {
           found.add(id.normalize("NFC"));
         }
       }

@@ -7,7 +7,20 @@ const ITEM = /^[ \t]*([-*+]|\d{1,9}[.)])[ \t]/;
 /** `body` with fenced, indented and inline code and HTML comments as spaces; line breaks stay. */
 export function maskCode(body: string): string {
   const prose = maskSpans(maskBlocks(body));
-  return prose.includes("<!--") ? prose.replace(/<!--[\s\S]*?-->/g, blank) : prose;
+  return prose.includes("<!--") ? maskComments(prose) : prose;
+}
+
+/** By hand, since a pattern reads to the end of the text for each comment that nobody closes. */
+function maskComments(text: string): string {
+  let masked = "";
+  let done = 0;
+  for (let open = text.indexOf("<!--"); open >= 0; open = text.indexOf("<!--", done)) {
+    const close = text.indexOf("-->", open + 4);
+    if (close < 0) break;
+    masked += text.slice(done, open) + blank(text.slice(open, close + 3));
+    done = close + 3;
+  }
+  return masked + text.slice(done);
 }
 
 function blank(text: string): string {

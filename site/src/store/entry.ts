@@ -217,14 +217,22 @@ export function isForReaders({ draft, visibility, due }: Entry): boolean {
 function leadingHeading(
   body: string,
 ): { title: string; marked: string; rest: string; lines: number } | undefined {
-  const match = /^\s*#[ \t]+(.+?)[ \t]*#*[ \t]*(?:\r?\n|$)/.exec(body);
+  const match = /^\s*#[ \t]+([^ \t\r\n].*)(?:\r?\n|$)/.exec(body);
   if (!match?.[1]) return undefined;
+  const marked = withoutClosingMarks(match[1].trimEnd());
   return {
-    title: titleOf(match[1]),
-    marked: match[1],
+    title: titleOf(marked),
+    marked,
     rest: body.slice(match[0].length),
     lines: match[0].split("\n").length - 1,
   };
+}
+
+/** CommonMark 4.2: marks at the end close a heading when a space is before them: `# C#` is of C#. */
+function withoutClosingMarks(line: string): string {
+  let end = line.length;
+  while (line[end - 1] === "#") end -= 1;
+  return /[ \t]/.test(line[end - 1] ?? "") ? line.slice(0, end).trimEnd() : line;
 }
 
 /** Chinese and Japanese are read by characters, some 375 of them in the time of 220 words. */

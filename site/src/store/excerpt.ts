@@ -8,6 +8,8 @@ const SKIP = /^(\s*$|#{1,6}\s|```|~~~|!\[|<|[-*+]\s|\d+[.)]\s|>|\||\s{4}|\[\^|--
 const MORE = /<!--\s*more\s*-->/i;
 /** A card is no page: the part above `<!-- more -->` may be longer than this, its card is not. */
 const TEASER = 1000;
+/** Markdown is at most so many times as long as its words, where these are looked for at all. */
+const MARKS = 20;
 
 /** All plain prose above `<!-- more -->`, without its marks; empty where there is no such mark. */
 export function teaserOf(body: string): string {
@@ -20,7 +22,7 @@ export function teaserOf(body: string): string {
     if (!fenced && !SKIP.test(line)) paragraphs.push(line.trim());
     else if (paragraphs.at(-1) !== "") paragraphs.push("");
   }
-  return cut(plainText(paragraphs.join("\n")), TEASER);
+  return cut(plainText(paragraphs.join("\n").slice(0, TEASER * MARKS)), TEASER);
 }
 
 /** The first paragraph of plain prose in Markdown, without its marks, cut near `limit` characters. */
@@ -35,12 +37,12 @@ export function excerptOf(body: string, limit = 200): string {
     }
     paragraph.push(line.trim());
   }
-  return cut(plainText(paragraph.join("\n")), limit);
+  return cut(plainText(paragraph.join("\n").slice(0, limit * MARKS)), limit);
 }
 
 /** A line of Markdown, such as a heading, as a title has it. */
 export function titleOf(line: string): string {
-  return plainText(line);
+  return plainText(line.slice(0, TEASER * MARKS));
 }
 
 /** Markdown's inline marks taken off; a line break between Han characters closes up. */
@@ -49,7 +51,7 @@ function plainText(markdown: string): string {
     .split("\n")
     .map((line) => line.replace(BLOCK_ID, ""))
     .join("\n")
-    .replace(/!\[([^\]|]*)[^\]]*\]\([^)]*\)/g, "$1")
+    .replace(/!\[([^\]|]*)(?:\|[^\]]*)?\]\([^)]*\)/g, "$1")
     .replace(/\[\^[^\]]*\]/g, "")
     .replace(/\[([^\]]*)\]\([^)]*\)/g, "$1")
     .replace(/<[^>]+>/g, "")

@@ -29,10 +29,12 @@ export interface References {
   readonly pictures: readonly PictureMention[];
 }
 
-const INLINE = /\]\(\s*(?:<([^>\n]*)>|([^\s()<]*(?:\([^\s()]*\)[^\s()]*)*))/g;
-const DEFINED = /^ {0,3}\[[^\]^][^\]\n]*\]:[ \t]*(?:<([^>\n]*)>|(\S+))/gm;
+// No `<` within brackets or a tag (CommonMark 6.3, 6.6): else a text full of them is read to its end
+// from each one.
+const INLINE = /\]\(\s*(?:<([^<>\n]*)>|([^\s()<]*(?:\([^\s()]*\)[^\s()]*)*))/g;
+const DEFINED = /^ {0,3}\[[^\]^][^\]\n]*\]:[ \t]*(?:<([^<>\n]*)>|(\S+))/gm;
 const TAG =
-  /<(?:a|img|video|audio|source|track|iframe|embed|object)\s(?:[^>"']|"[^"]*"|'[^']*')*>/gi;
+  /<(?:a|img|video|audio|source|track|iframe|embed|object)\s(?:[^<>"']|"[^"]*"|'[^']*')*>/gi;
 const ATTRIBUTE = /\s(?:href|src|poster|data)\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>]+))/gi;
 
 /**

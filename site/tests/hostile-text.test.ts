@@ -1,0 +1,48 @@
+// A text is read once per save, in one breath: one that makes the reader go over it again and again
+// would stop everything. Each of these took minutes once; there is no other measure here than that the
+// test ends.
+
+import { expect, it } from "vitest";
+import { readEntry } from "../src/store/entry.ts";
+
+const BYTES = 200_000;
+
+function entryOf(text: string, head = "title: A\n") {
+  const source = Buffer.from(`---\n${head}date: 2026-01-01\n---\n\n${text}\n`);
+  const read = readEntry(source, "posts/a.md", {
+    ...{ key: "", folder: "content", lang: "en", timezone: "UTC" },
+    isLang: () => false,
+    firstSeen: () => 0,
+  });
+  if (!read.ok) throw new Error(read.problems.map(({ code }) => code).join());
+  return read.entry;
+}
+
+it.each([
+  ["opening brackets of tags", "<"],
+  ["tags that nobody closes", "<a "],
+  ["attributes that nobody closes", '<a href="'],
+  ["brackets", "[["],
+  ["embeds", "![[a"],
+  ["pictures", "!["],
+  ["links to nothing", "](<"],
+  ["definitions of nothing", "[a]:<"],
+  ["comments that nobody closes", "<!--"],
+  ["marks", "==a "],
+  ["headings of one name", "## a\n\n"],
+])("a text of %s is read at one go", (_name, unit) => {
+  const text = `words ${unit.repeat(BYTES / unit.length)}`;
+  expect(entryOf(text).summary).not.toBe("");
+});
+
+it("a heading full of spaces is read at one go", () => {
+  expect(entryOf(`# a${" ".repeat(BYTES)}b # c #\n\nx`, "").title).toBe("a");
+});
+
+it.each([
+  ["# Rain #\n\nx", "Rain"],
+  ["# C#\n\nx", "C#"],
+  ["# In F# and C# ##  \r\n\r\nx", "In F# and C#"],
+])("%j names the text by its heading", (text, title) => {
+  expect(entryOf(text, "").title).toBe(title);
+});
