@@ -4,6 +4,7 @@
 import type { Entry } from "../store/entry.ts";
 import { formatTerms, parseTerms } from "./index-file.ts";
 import { isCorrectable, termFile, wordFiles, wordFilesOf } from "./layout.ts";
+import { differingWindow } from "./list-window.ts";
 import { digestOf } from "./numbered.ts";
 import {
   formatPacked,
@@ -20,8 +21,9 @@ export interface IndexFile {
   readonly bytes: Buffer | undefined;
 }
 
-/** A text of this part, by file; `entry` is missing when only its digest was kept. */
+/** A text of this part; `entry` is missing when only its digest was kept. */
 export interface PartText {
+  readonly file: string;
   readonly number: number;
   readonly digest: string;
   readonly entry: Entry | undefined;
@@ -29,23 +31,23 @@ export interface PartText {
 
 /** Immutable: an update makes a new one that shares what did not change. */
 export interface IndexPart {
-  readonly texts: ReadonlyMap<string, PartText>;
+  readonly texts: readonly PartText[];
   readonly terms: readonly IndexFile[];
   readonly words: readonly IndexFile[];
 }
 
-export const EMPTY_PART: IndexPart = { texts: new Map(), terms: [], words: [] };
+export const EMPTY_PART: IndexPart = { texts: [], terms: [], words: [] };
 
 /** By file of terms, by term: each number's new weight, or 0 for none. */
 type Changes = Map<number, Map<string, Map<number, Weight | 0>>>;
 type Read = (kind: "terms" | "words", file: number) => string;
 
 /** The part for these texts in `count` files, from nothing. */
-export function buildPart(texts: ReadonlyMap<string, PartText>, count: number): IndexPart {
+export function buildPart(texts: readonly PartText[], count: number): IndexPart {
   if (count === 0) return EMPTY_PART;
   // As few objects as can be: ten thousand texts have millions of postings.
   const files = Array.from({ length: count }, () => new Map<string, PackedPostings>());
-  for (const { entry, number } of texts.values()) {
+  for (const { entry, number } of texts) {
     if (!entry) continue;
     for (const [term, weight] of termsOfEntry(entry)) {
       const lines = files[termFile(term, count)];
@@ -74,10 +76,11 @@ export function buildPart(texts: ReadonlyMap<string, PartText>, count: number): 
  */
 export function updatePart(
   part: IndexPart,
-  texts: ReadonlyMap<string, PartText>,
+  texts: readonly PartText[],
   read: Read,
 ): IndexPart | undefined {
-  const changes = changesBetween(part, texts);
+  const window = differingWindow(part.texts, texts);
+  const changes = changesBetween(byFile(window.before), byFile(window.now), part.terms.length);
   if (!changes) return undefined;
   if (changes.size === 0) return { ...part, texts };
   const terms = [...part.terms];
@@ -113,12 +116,16 @@ export function updatePart(
   return { texts, terms, words };
 }
 
+function byFile(texts: readonly PartText[]): ReadonlyMap<string, PartText> {
+  return new Map(texts.map((text) => [text.file, text]));
+}
+
 function changesBetween(
-  part: IndexPart,
+  earlier: ReadonlyMap<string, PartText>,
   texts: ReadonlyMap<string, PartText>,
+  count: number,
 ): Changes | undefined {
   const changes: Changes = new Map();
-  const count = part.terms.length;
   const note = (term: string, number: number, weight: Weight | 0) => {
     const file = termFile(term, count);
     const lines = changes.get(file) ?? new Map<string, Map<number, Weight | 0>>();
@@ -127,7 +134,7 @@ function changesBetween(
   };
   const arriving: { text: PartText; before: PartText | undefined }[] = [];
   // A number that one text leaves may be another's now: all leave before any arrives.
-  for (const [file, before] of part.texts) {
+  for (const [file, before] of earlier) {
     const now = texts.get(file);
     if (now?.digest === before.digest && now.number === before.number) continue;
     if (!before.entry) return undefined;
@@ -139,7 +146,7 @@ function changesBetween(
     if (now) arriving.push({ text: now, before: undefined });
   }
   for (const [file, text] of texts) {
-    if (!part.texts.has(file)) arriving.push({ text, before: undefined });
+    if (!earlier.has(file)) arriving.push({ text, before: undefined });
   }
   for (const { text, before } of arriving) {
     if (!text.entry) return undefined;

@@ -6,16 +6,10 @@ import { z } from "zod";
 import { sourceDigest } from "../cache/source-digest.ts";
 import type { SiteModel, Tree } from "../model/site-model.ts";
 import { formatCard } from "./cards.ts";
-import {
-  buildPart,
-  EMPTY_PART,
-  type IndexFile,
-  type IndexPart,
-  type PartText,
-  updatePart,
-} from "./index-part.ts";
+import { buildPart, EMPTY_PART, type IndexFile, type IndexPart, updatePart } from "./index-part.ts";
 import { cardFile, formatLayout, indexPath, type Layout, PARTS, type Part } from "./layout.ts";
-import { digestOf, type Numbered, numberTexts } from "./numbered.ts";
+import { differingWindow } from "./list-window.ts";
+import { digestOf, type Numbered, type NumberedTexts, numberTexts } from "./numbered.ts";
 
 /** A file of the index as a route needs it. */
 export interface SearchFile {
@@ -84,6 +78,7 @@ export function openSearchShelf({
   const version = sourceDigest({ folders: [import.meta.dirname], packages: [] });
   const kept = readKept(file, version);
   const shelf = new Map<string, Shelved>();
+  const numbered: NumberedTexts = new WeakMap();
 
   const pathOf = (tree: Tree, path: string) => `${tree.prefix}/search/${path}`.slice(1);
 
@@ -104,10 +99,7 @@ export function openSearchShelf({
   ): IndexPart {
     if (count === 0) return EMPTY_PART;
     const before = shelf.get(tree.lang)?.parts[name] ?? keptFor(tree, name, texts);
-    const wanted = new Map<string, PartText>();
-    for (const { entry, number, part: own } of texts) {
-      if (own === name) wanted.set(entry.file, { number, digest: entry.digest, entry });
-    }
+    const wanted = texts.filter(({ part: own }) => own === name);
     if (before?.terms.length !== count) return buildPart(wanted, count);
     const read = (kind: "terms" | "words", index: number) => {
       const file = before[kind][index];
@@ -120,7 +112,7 @@ export function openSearchShelf({
   return {
     index(tree, model) {
       const before = shelf.get(tree.lang);
-      const texts = numberTexts(tree, model);
+      const texts = numberTexts(tree, model, numbered);
       const zone = model.settings.timezone;
       const layout = layoutFor(texts, tree.lang);
       const parts = {
@@ -186,13 +178,10 @@ function cardsFor(
   const keep = before?.cards.length === count && before.zone === zone ? before : undefined;
   const stale = new Set<number>();
   if (keep) {
-    const now = new Map(texts.map((text) => [text.number, text]));
-    for (const one of keep.texts) {
-      const same = now.get(one.number);
-      if (same?.entry !== one.entry || same.url !== one.url) stale.add(cardFile(one.number, count));
-      if (same) now.delete(one.number);
-    }
-    for (const number of now.keys()) stale.add(cardFile(number, count));
+    const window = differingWindow(keep.texts, texts);
+    const [then, now] = [new Set(window.before), new Set(window.now)];
+    for (const one of then) if (!now.has(one)) stale.add(cardFile(one.number, count));
+    for (const one of now) if (!then.has(one)) stale.add(cardFile(one.number, count));
   }
   const lines = Array.from({ length: count }, (): string[] => []);
   const days = keep && stale.size === 0 ? undefined : dayFormat(zone);
@@ -217,7 +206,7 @@ function dayFormat(timeZone: string): Intl.DateTimeFormat {
 
 function writable({ texts, terms, words }: IndexPart): z.infer<typeof part> {
   return {
-    texts: [...texts].map(([file, { number, digest }]) => [file, number, digest]),
+    texts: texts.map(({ file, number, digest }) => [file, number, digest]),
     terms: terms.map(({ digest }) => digest),
     words: words.map(({ digest }) => digest),
   };
@@ -240,12 +229,10 @@ function keptPart(kept: Kept[Part], texts: readonly Numbered[]): IndexPart {
   const now = new Map(texts.map(({ entry }) => [entry.file, entry]));
   const file = (digest: string): IndexFile => ({ digest, bytes: undefined });
   return {
-    texts: new Map(
-      kept.texts.map(([name, number, digest]) => {
-        const entry = now.get(name);
-        return [name, { number, digest, entry: entry?.digest === digest ? entry : undefined }];
-      }),
-    ),
+    texts: kept.texts.map(([name, number, digest]) => {
+      const entry = now.get(name);
+      return { file: name, number, digest, entry: entry?.digest === digest ? entry : undefined };
+    }),
     terms: kept.terms.map(file),
     words: kept.words.map(file),
   };
