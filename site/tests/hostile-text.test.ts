@@ -3,6 +3,7 @@
 // test ends.
 
 import { expect, it } from "vitest";
+import { feedHtml } from "../src/feeds/feed-html.ts";
 import { readEntry } from "../src/store/entry.ts";
 
 const BYTES = 200_000;
@@ -46,3 +47,11 @@ it.each([
 ])("%j names the text by its heading", (text, title) => {
   expect(entryOf(text, "").title).toBe(title);
 });
+
+it.each(["<div>", "<object><p>", "<svg><g>"])(
+  "a feed goes no deeper into %s than a reader would",
+  (tag) => {
+    const html = feedHtml(`<p>Rain</p>${tag.repeat(20_000)}x`, "https://alice.example/");
+    expect(html).toMatch(/^<p>Rain<\/p>/);
+  },
+);

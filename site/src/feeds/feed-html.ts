@@ -54,18 +54,23 @@ const GONE = new Set(
   ),
 );
 const ADDRESS = new Set(["href", "src", "cite"]);
+/**
+ * Elements within elements that travel. Deeper ones are somebody's mistake or malice, and a walk
+ * through thousands would end at the stack's end, and the whole publication with it.
+ */
+const DEEPEST = 200;
 const SCHEMES = /^(https?|mailto|tel|xmpp|magnet|gemini|ftp):/i;
 
 /** `html` of the page at `base` (absolute), for feeds. Well-formed whatever the writer wrote. */
 export function feedHtml(html: string, base: string): string {
   const fragment = parseFragment(html);
-  fragment.childNodes = fragment.childNodes.flatMap((node) => cleaned(node, base));
+  fragment.childNodes = fragment.childNodes.flatMap((node) => cleaned(node, base, 0));
   return xmlSafe(serialize(fragment)).trim();
 }
 
-function cleaned(node: Node, base: string): Node[] {
+function cleaned(node: Node, base: string, depth: number): Node[] {
   if (node.nodeName === "#text") return [node];
-  if (!("tagName" in node)) return [];
+  if (!("tagName" in node) || depth > DEEPEST) return [];
   const name = node.tagName;
   if (GONE.has(name)) return name === "input" ? checkBox(node) : [];
   if (attribute(node, "hidden") !== undefined) return [];
@@ -73,7 +78,7 @@ function cleaned(node: Node, base: string): Node[] {
   if (name === "svg") return drawing(node);
   if (name === "audio" || name === "video") return recording(node, base);
   if (name === "iframe" || name === "embed" || name === "object") return embedded(node, base);
-  const children = node.childNodes.flatMap((child) => cleaned(child, base));
+  const children = node.childNodes.flatMap((child) => cleaned(child, base, depth + 1));
   const kept = TODAY[name] ?? name;
   const allowed = KEPT[kept];
   if (!allowed || node.namespaceURI !== spec.NS.HTML) return children;
@@ -143,18 +148,23 @@ function attribute({ attrs }: Element, name: string): string | undefined {
 }
 
 function find(node: Element, wanted: (one: Element) => boolean): Element | undefined {
-  for (const child of node.childNodes) {
-    if (!("tagName" in child)) continue;
-    const found = wanted(child) ? child : find(child, wanted);
-    if (found) return found;
-  }
+  for (const one of within(node)) if ("tagName" in one && wanted(one)) return one;
   return undefined;
 }
 
 function textOf(node: Element): string {
-  return node.childNodes
-    .map((child) => ("value" in child ? child.value : "tagName" in child ? textOf(child) : ""))
-    .join("");
+  let words = "";
+  for (const one of within(node)) if ("value" in one) words += one.value;
+  return words;
+}
+
+/** Everything below a node, in the order of the text. */
+function* within(node: Element): Generator<Node> {
+  const ahead = node.childNodes.toReversed();
+  for (let next = ahead.pop(); next; next = ahead.pop()) {
+    yield next;
+    if ("tagName" in next) for (const child of next.childNodes.toReversed()) ahead.push(child);
+  }
 }
 
 function text(value: string): Node {
