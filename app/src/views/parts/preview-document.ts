@@ -1,5 +1,9 @@
-/** What a page may not bring along: nothing of a preview runs, frames, submits or changes its address. */
-const LEFT_OUT = "script, iframe, frame, object, embed, base, meta[http-equiv]";
+/**
+ * What a page may not bring along: nothing of a preview runs, frames, submits or changes its address.
+ * Its policy stays: it can only forbid, and without it a writer's picture elsewhere would be asked for.
+ */
+const LEFT_OUT =
+  'script, iframe, frame, object, embed, base, meta[http-equiv]:not([http-equiv="Content-Security-Policy"])';
 
 /**
  * A preview's HTML for a frame without rights. Links within the page stay; all others open the site in
