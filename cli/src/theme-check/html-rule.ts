@@ -34,8 +34,10 @@ export async function htmlFindings(
       }
     }
     const messages = await checkHtml([...pages.keys()], found);
+    // A guess of vnu's: the demo's third language has texts, and no words of the interface.
+    const certain = messages.filter(({ message }) => !/appears to be written in/.test(message));
     return {
-      findings: messages.map(({ isError, file, message, extract }) => ({
+      findings: certain.map(({ isError, file, message, extract }) => ({
         rule: "html",
         severity: isError ? "error" : "warning",
         text: say.html(message, extract.slice(0, 160)),
