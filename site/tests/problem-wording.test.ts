@@ -28,6 +28,9 @@ const values = {
   templates: "templates/Home.astro",
   tokens: "color.ink",
   file: "talk.mp3",
+  original: "rain.md",
+  options: "a, b",
+  range: "1 to 9",
 };
 
 it.each(["en", "zh"] as const)(

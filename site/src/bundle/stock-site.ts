@@ -34,6 +34,7 @@ export function stockSite({
   origin: string;
 }): AstroIntegration {
   const images = openImageStore({ cacheDir: join(cacheDir, "images") });
+  const drawn = openDrawingStore({ cacheDir: join(cacheDir, "share") });
   const cache = openEntryCache(cacheDir);
   const rendered = openBodyCache(join(cacheDir, "bodies.db"));
   let model: SiteModel | undefined;
@@ -63,6 +64,8 @@ export function stockSite({
         const bodies = createBodyShelf(rendered);
         const reader = createReader({ model, routes, origin, shelf, bodies, theme });
         Reflect.set(globalThis, STOCK_SITE, reader);
+        // Drawn now: when the build is done, Vite imports nothing any more.
+        for (const [file, drawing] of model.shares.drawings) await drawn.draw(file, drawing);
       },
       "astro:build:done": async ({ dir }) => {
         if (theme?.sheet) {
@@ -75,7 +78,6 @@ export function stockSite({
           await mkdir(dirname(target), { recursive: true });
           await copyFile(images.cachedPath(picture, file), target);
         }
-        const drawn = openDrawingStore({ cacheDir: join(cacheDir, "share") });
         for (const [file, drawing] of model?.shares.drawings ?? []) {
           const target = join(fileURLToPath(dir), file);
           await mkdir(dirname(target), { recursive: true });
