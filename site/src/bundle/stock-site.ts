@@ -15,6 +15,7 @@ import { routesOf } from "../model/route.ts";
 import { buildModel, type SiteModel } from "../model/site-model.ts";
 import { STOCK_SITE } from "../render/current-site.ts";
 import { openSearchShelf } from "../search/search-shelf.ts";
+import { drawPicture } from "../share/draw.ts";
 import { openDrawingStore } from "../share/drawing-store.ts";
 import { openBodyCache } from "../store/body-cache.ts";
 import { openEntryCache } from "../store/entry-cache.ts";
@@ -34,7 +35,8 @@ export function stockSite({
   origin: string;
 }): AstroIntegration {
   const images = openImageStore({ cacheDir: join(cacheDir, "images") });
-  const drawn = openDrawingStore({ cacheDir: join(cacheDir, "share") });
+  // Imported with this file: Vite, which loads it, imports nothing once the configuration is read.
+  const drawn = openDrawingStore({ cacheDir: join(cacheDir, "share"), draw: drawPicture });
   const cache = openEntryCache(cacheDir);
   const rendered = openBodyCache(join(cacheDir, "bodies.db"));
   let model: SiteModel | undefined;
@@ -64,8 +66,6 @@ export function stockSite({
         const bodies = createBodyShelf(rendered);
         const reader = createReader({ model, routes, origin, shelf, bodies, theme });
         Reflect.set(globalThis, STOCK_SITE, reader);
-        // Drawn now: when the build is done, Vite imports nothing any more.
-        for (const [file, drawing] of model.shares.drawings) await drawn.draw(file, drawing);
       },
       "astro:build:done": async ({ dir }) => {
         if (theme?.sheet) {

@@ -10,13 +10,23 @@ export interface DrawingStore {
   draw(file: string, drawing: Drawing): Promise<string>;
 }
 
+/** Draws a picture's bytes. */
+type Draw = (drawing: Drawing) => Promise<Uint8Array>;
+
+/** The fonts' and the shaper's code, loaded by a site that needs it. */
+const whenNeeded: Draw = async (drawing) => (await import("./draw.ts")).drawPicture(drawing);
+
 /** Opens the cache in `cacheDir`, which is made when it is needed. */
-export function openDrawingStore({ cacheDir }: { cacheDir: string }): DrawingStore {
+export function openDrawingStore({
+  cacheDir,
+  draw: drawPicture = whenNeeded,
+}: {
+  cacheDir: string;
+  draw?: Draw;
+}): DrawingStore {
   const working = new Map<string, Promise<string>>();
 
   async function make(path: string, drawing: Drawing): Promise<string> {
-    // The fonts' and the shaper's code is loaded by sites that need it.
-    const { drawPicture } = await import("./draw.ts");
     const bytes = await drawPicture(drawing);
     await mkdir(cacheDir, { recursive: true });
     await writeFile(`${path}.${process.pid}`, bytes);
