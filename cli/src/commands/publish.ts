@@ -54,7 +54,7 @@ export function publishCommand(shell: Shell): Command {
         await writeSecret(places.publisherKey, { kid, secret, address });
         if (plan !== null)
           await writeConfig(places.config, { ...plan, address, sidecar: "elsewhere" });
-        terminal.note(words.publish.paired(address));
+        if (flags.json !== true) terminal.print(words.publish.paired(address));
         if (!flags.once && !flags.watch) return;
       }
       requirePublisherKey(house, words);
