@@ -5,9 +5,14 @@ import { lookup as systemLookup } from "node:dns";
 import type { LookupFunction } from "node:net";
 import { Agent } from "undici";
 
-const lookup: LookupFunction = (host, options, callback) => {
+/** Whether a host's name is `localhost` or under it. */
+export function isLocalhost(host: string): boolean {
   const name = host.toLowerCase().replace(/\.$/, "");
-  if (name !== "localhost" && !name.endsWith(".localhost")) {
+  return name === "localhost" || name.endsWith(".localhost");
+}
+
+const lookup: LookupFunction = (host, options, callback) => {
+  if (!isLocalhost(host)) {
     systemLookup(host, options, callback);
   } else if (options.all) {
     process.nextTick(callback, null, [{ address: "127.0.0.1", family: 4 }]);

@@ -43,6 +43,9 @@ export type PublisherEvent =
     }
   | { readonly event: "waiting"; readonly reason: string; readonly origin: string }
   | { readonly event: "refused"; readonly code: string; readonly detail: string }
+  /** A WebSub hub heard of so many feeds, or did not want to. */
+  | { readonly event: "hub-told"; readonly hub: string; readonly feeds: number }
+  | { readonly event: "hub-silent"; readonly hub: string; readonly reason: string }
   | { readonly event: "problem"; readonly problem: Problem }
   | { readonly event: "solved"; readonly problem: Problem }
   | {
@@ -98,6 +101,14 @@ export function describeEvent(event: PublisherEvent, lang: "en" | "zh" = "en"): 
       return zh
         ? `服务器没有接受这次发布：${event.code} ${event.detail}`
         : `The sidecar did not take this publication: ${event.code} ${event.detail}`;
+    case "hub-told":
+      return zh
+        ? `已通知 ${event.hub}：${event.feeds} 个 feed 有变化。`
+        : `Told ${event.hub} of ${event.feeds} changed ${event.feeds === 1 ? "feed" : "feeds"}.`;
+    case "hub-silent":
+      return zh
+        ? `${event.hub} 没有接受通知（${event.reason}）。网站已经发布，下次发布时再通知。`
+        : `${event.hub} did not take the news (${event.reason}). The site is live; it is told again at the next publication.`;
     case "problem":
       return formatProblem(event.problem, lang);
     case "solved":

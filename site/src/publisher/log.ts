@@ -29,6 +29,7 @@ function levelOf(event: PublisherEvent): "info" | "warn" | "error" {
     case "strict":
       return "error";
     case "waiting":
+    case "hub-silent":
     case "vanished":
       return "warn";
     default:

@@ -58,6 +58,8 @@ export interface Publication {
   doubt(): void;
   /** The version that is live, as far as is known; 0 for none. */
   readonly seq: number;
+  /** And its files. */
+  readonly files: ReadonlyMap<string, FileEntry>;
 }
 
 /** Answers of the kind "something else is here" that are followed before giving up. */
@@ -295,6 +297,9 @@ export function openPublication({
     },
     get seq() {
       return live.header?.seq ?? 0;
+    },
+    get files() {
+      return live.files;
     },
   };
 }

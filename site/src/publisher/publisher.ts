@@ -2,9 +2,11 @@
 
 import { mkdir } from "node:fs/promises";
 import { join, resolve } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
 import type { DeskPublication, DeskRefusal, DeskStatus } from "../desk/desk-api.ts";
 import { deskPath } from "../desk/desk-file.ts";
 import { openDesk } from "../desk/serve-desk.ts";
+import { guardedAgent } from "../net/guarded-agent.ts";
 import { sidecarAgent } from "../net/lookup.ts";
 import { openPreview, type Preview } from "../preview/serve-preview.ts";
 import { openSiteSettings } from "../theme/site-settings.ts";
@@ -13,6 +15,7 @@ import { createDeskWork } from "./desk-work.ts";
 import type { PublisherEvent } from "./events.ts";
 import { openHistory } from "./history.ts";
 import { openHold } from "./hold.ts";
+import { openHubCalls } from "./hub-calls.ts";
 import { readKeyFile } from "./key-file.ts";
 import { createOrders, type Order } from "./orders.ts";
 import { openOutput } from "./output.ts";
@@ -60,6 +63,8 @@ const LOOK_FOR_FOLDER = 1_000;
 const AFTER_YOU = 1_500;
 /** A manifest expires: once a day it is looked at whether to sign it anew. */
 const DAY = 24 * 60 * 60 * 1000;
+/** Who publishes once waits so long for a hub to hear of it, in milliseconds. */
+const HUB_PATIENCE = 10_000;
 
 /** Starts publishing. Throws `KeyUnusable` when the key file is not one. */
 export async function startPublisher(options: PublisherOptions): Promise<Publisher> {
@@ -91,6 +96,13 @@ export async function startPublisher(options: PublisherOptions): Promise<Publish
     if (publication) history.add(publication);
     options.onEvent?.(event);
   };
+  const hub = openHubCalls(join(dir, "hub.json"), {
+    origin,
+    dispatcher: guardedAgent({ origin }),
+    random,
+    onEvent: (event) => options.onEvent?.(event),
+    ...(watch ? {} : { tries: 1 }),
+  });
   const board = createProblemBoard(onEvent);
   const round = createRound({
     source,
@@ -168,6 +180,9 @@ export async function startPublisher(options: PublisherOptions): Promise<Publish
     while (!closed) {
       const outcome: Outcome = await carryOut(order, { todo, allowDeletions: allow });
       first(outcome);
+      // Also when nothing was sent: what went live before a crash, or by itself, was told to nobody.
+      const { seq, files } = publication;
+      hub.look({ hub: source.content?.settings.hub, seq, files });
       if (!watch) return;
       order = orders.take();
       if (!order && changed.size === 0) await wake.rest(restAfter(outcome));
@@ -199,10 +214,12 @@ export async function startPublisher(options: PublisherOptions): Promise<Publish
   async function close(): Promise<void> {
     if (closed) return;
     closed = true;
+    if (!watch) await Promise.race([hub.rest(), sleep(HUB_PATIENCE, undefined, { ref: false })]);
     stop.abort();
     wake.now();
     orders.close();
     await desk.disposeAsync();
+    await hub.close();
     // An upload in hand is cut off: the next start sends what is still missing.
     await agent.destroy();
     await watching?.close();
