@@ -6,7 +6,6 @@ import { comparePin, pinOf } from "@courtyard/protocol/pin.ts";
 import { isRefusal } from "@courtyard/protocol/refusal.ts";
 import { Command } from "commander";
 import * as z from "zod";
-import { openDeviceLink } from "../device-link.ts";
 import { type House, openHouse } from "../home/house.ts";
 import { homeFlag } from "../house-options.ts";
 import { askOrFault } from "../net/request.ts";
@@ -28,6 +27,7 @@ export function followCommand(shell: Shell): Command {
       const device =
         (await readOwnDevice(house.places.cliDevice, words)) ?? (await become(house, shell));
       const identity = await presentIdentity(house, { device, shell });
+      const { openDeviceLink } = await import("../device-link.ts");
       using link = await openDeviceLink(device, { identity, words, now: shell.now });
       const { follow } = followed.parse(await link.call("follow.add", { target }));
       terminal.print(words.follow.done(follow.title || follow.url));

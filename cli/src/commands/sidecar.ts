@@ -9,7 +9,6 @@ import { homeFlag, readAddress, readBind, readPort } from "../house-options.ts";
 import { becomeRoom } from "../run-room.ts";
 import type { Shell } from "../shell.ts";
 import { sidecarArgs } from "../sidecar-args.ts";
-import { listTenants, makeRoom } from "../sidecar-tenants.ts";
 
 interface DirFlags {
   home?: string;
@@ -30,6 +29,8 @@ export function sidecarCommand(shell: Shell): Command {
     homeFlag(new Command(name).description(about), words).option("--dir <folder>", words.flags.dir);
   const dirOf = (flags: DirFlags) =>
     flags.dir === undefined ? placesOf(flags.home, shell).sidecar : resolve(shell.cwd, flags.dir);
+  // Loaded by what needs it: the sidecar's store is a third of what this program could load.
+  const tenants = () => import("../sidecar-tenants.ts");
 
   return new Command("sidecar")
     .description(words.sidecar.about)
@@ -62,6 +63,7 @@ export function sidecarCommand(shell: Shell): Command {
             .argument("<address>", words.flags.address, (text: string) => readAddress(text, words))
             .action(async (address: Address, flags: DirFlags) => {
               const name = formatAddress(address);
+              const { makeRoom } = await tenants();
               const code = await makeRoom(dirOf(flags), address, shell);
               if (code === null)
                 throw new CliFault("claim-done", words.sidecar.claimed(name), { exit: EXIT.busy });
@@ -73,12 +75,13 @@ export function sidecarCommand(shell: Shell): Command {
         .addCommand(
           sub("list", words.sidecar.list)
             .option("--json", words.flags.json)
-            .action((flags: DirFlags & { json?: boolean }) => {
-              const tenants = listTenants(dirOf(flags), shell);
-              if (flags.json) terminal.print(JSON.stringify(tenants, null, 2));
-              else if (tenants.length === 0) terminal.note(words.sidecar.none);
-              const width = Math.max(...tenants.map(({ address }) => address.length));
-              for (const { address, identity } of flags.json ? [] : tenants)
+            .action(async (flags: DirFlags & { json?: boolean }) => {
+              const { listTenants } = await tenants();
+              const there = listTenants(dirOf(flags), shell);
+              if (flags.json) terminal.print(JSON.stringify(there, null, 2));
+              else if (there.length === 0) terminal.note(words.sidecar.none);
+              const width = Math.max(...there.map(({ address }) => address.length));
+              for (const { address, identity } of flags.json ? [] : there)
                 terminal.print(`${address.padEnd(width)}  ${identity ?? words.sidecar.unclaimed}`);
             }),
         ),

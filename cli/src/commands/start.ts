@@ -7,7 +7,7 @@ import { findDesk } from "../publisher-desk.ts";
 import type { Shell } from "../shell.ts";
 import { hasBrowser } from "../start/has-browser.ts";
 import { lockHome } from "../start/lock.ts";
-import { type OpenHouse, openTheHouse } from "../start/open-the-house.ts";
+import type { OpenHouse } from "../start/open-the-house.ts";
 
 /** `courtyard start`: everything runs until a signal ends it; then exit 0. */
 export function startCommand(shell: Shell): Command {
@@ -21,6 +21,7 @@ export function startCommand(shell: Shell): Command {
       using _lock = lockHome(house.places.lock, words);
       await using rooms = new AsyncDisposableStack();
       try {
+        const { openTheHouse } = await import("../start/open-the-house.ts");
         const opened = await openTheHouse(house, {
           plan,
           claim: flags.claim,

@@ -1,9 +1,8 @@
 import { Command } from "commander";
 import { EXIT, type ExitCode } from "../exit-code.ts";
 import type { Shell } from "../shell.ts";
-import { checkTheme, type ThemeReport } from "../theme-check/check-theme.ts";
+import type { ThemeReport } from "../theme-check/check-theme.ts";
 import type { Finding } from "../theme-check/finding.ts";
-import { namedTheme } from "../theme-check/named-theme.ts";
 
 /** `courtyard theme check [THEME]`: exit 1 when a rule is broken. */
 export function themeCheckCommand(shell: Shell, ends: (exit: ExitCode) => void): Command {
@@ -14,6 +13,9 @@ export function themeCheckCommand(shell: Shell, ends: (exit: ExitCode) => void):
     .argument("[theme]", say.theme)
     .option("--json", words.flags.json)
     .action(async (name: string | undefined, flags: { json?: boolean }) => {
+      // Loaded here: publisher, sidecar and checkers are most of what this program could load.
+      const { checkTheme } = await import("../theme-check/check-theme.ts");
+      const { namedTheme } = await import("../theme-check/named-theme.ts");
       const { folder, shown } = namedTheme(name, { cwd, words });
       const began = performance.now();
       const done = flags.json ? () => undefined : terminal.progress(say.checking(shown(folder)));

@@ -4,9 +4,6 @@ import { EXIT } from "../exit-code.ts";
 import { CliFault } from "../fault.ts";
 import type { Shell } from "../shell.ts";
 import { CJK_FONT, ensurePackage } from "../system-package.ts";
-import { namedTheme } from "../theme-check/named-theme.ts";
-import { openBrowser } from "../theme-check/open-browser.ts";
-import { shootTheme } from "../theme-shots/shoot-theme.ts";
 
 /** `courtyard theme shots [THEME]`: a gallery to look through. */
 export function themeShotsCommand(shell: Shell): Command {
@@ -17,6 +14,10 @@ export function themeShotsCommand(shell: Shell): Command {
     .argument("[theme]", say.theme)
     .option("--out <folder>", say.out, "theme-shots")
     .action(async (name: string | undefined, flags: { out: string }) => {
+      // Loaded here, as for `theme check`.
+      const { namedTheme } = await import("../theme-check/named-theme.ts");
+      const { openBrowser } = await import("../theme-check/open-browser.ts");
+      const { shootTheme } = await import("../theme-shots/shoot-theme.ts");
       const { folder, shown } = namedTheme(name, { cwd, words });
       const installing = (what: string) => terminal.note(say.installing(what));
       if (!ensurePackage(CJK_FONT, { env, installing })) terminal.note(say.noFont);
