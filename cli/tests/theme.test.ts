@@ -48,6 +48,33 @@ test("theme use takes a package that is installed by its folder's path, and a bu
   expect(read("site/site.yaml")).toBe(YAML.replace("courtyard", '"courtyard"'));
 });
 
+test("theme list names a theme whose definition is broken, with what is wrong and where", async () => {
+  const { cwd } = place(YAML.replace("courtyard", "../rain"));
+  const theme = (path: string, text: string) => {
+    mkdirSync(join(cwd, path), { recursive: true });
+    writeFileSync(join(cwd, path, "theme.ts"), text);
+  };
+  theme("rain", `export default { api: 1, name: "rain", extends: "courtyard" };\n`);
+  theme("site/themes/hail", `export default { api: 1, name: "hail",\n  colour: "white" };\n`);
+  theme("site/node_modules/snow", "export const theme = {};\n");
+  writeFileSync(
+    join(cwd, "site/node_modules/snow/package.json"),
+    `{ "keywords": ["courtyard-theme"] }`,
+  );
+  theme("site/node_modules/some-ui-library", "export const theme = {};\n");
+
+  const { exit, out } = await run(["theme", "list"], { cwd: join(cwd, "site") });
+  expect(exit).toBe(0);
+  expect(out).toMatch(/^\.\.\/rain .*\(in use\)$/m);
+  expect(out).toMatch(/^\.\/themes\/hail +cannot be taken until this is mended:\n/m);
+  expect(out).toContain("site/themes/hail/theme.ts:2:11 error E134");
+  expect(out).toContain("site/node_modules/snow/theme.ts:1:1 error E133");
+  expect(out).not.toContain("some-ui-library");
+  const json = JSON.parse((await run(["theme", "list", "--json"], { cwd: join(cwd, "site") })).out);
+  expect(json.broken.map(({ use }: { use: string }) => use)).toEqual(["./themes/hail", "snow"]);
+  expect(json.themes.map(({ use }: { use: string }) => use)).not.toContain("snow");
+});
+
 test("theme use leaves site.yaml alone when there is no such theme", async () => {
   const { cwd, read } = place();
   const { exit, err } = await run(["theme", "use", "nowhere", "--content", "site"], { cwd });

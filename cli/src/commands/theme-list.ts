@@ -9,13 +9,23 @@ export function themeListCommand(shell: Shell): Command {
     .option("--json", words.flags.json)
     .action(async (flags: ContentFlags & { json?: boolean }) => {
       const { openSiteSettings } = await import("@courtyard/site/theme/site-settings.ts");
-      const { theme, themes } = openSiteSettings(await contentFolder(flags, shell)).read();
-      if (flags.json) return terminal.print(JSON.stringify({ theme, themes }, null, 2));
-      const width = Math.max(...themes.map(({ use }) => use.length));
-      for (const { use, description } of themes) {
-        const about = description?.[words.code] ?? description?.en ?? "";
+      const { availableThemes } = await import("@courtyard/site/theme/available-themes.ts");
+      const { formatProblem } = await import("@courtyard/site/store/problem.ts");
+      const contentDir = await contentFolder(flags, shell);
+      const { theme, themes } = openSiteSettings(contentDir).read();
+      const { broken } = availableThemes(contentDir, { current: theme });
+      if (flags.json) return terminal.print(JSON.stringify({ theme, themes, broken }, null, 2));
+      const width = Math.max(...[...themes, ...broken].map(({ use }) => use.length));
+      const line = (use: string, about: string) => {
         const mark = use === theme ? ` ${terminal.good(`(${words.themes.current})`)}` : "";
         terminal.print(`${use.padEnd(width)}  ${about}${mark}`.trimEnd());
+      };
+      for (const { use, description } of themes) {
+        line(use, description?.[words.code] ?? description?.en ?? "");
+      }
+      for (const { use, problems } of broken) {
+        line(use, terminal.bad(words.themes.broken));
+        for (const problem of problems) terminal.print(formatProblem(problem, words.code));
       }
     });
 }

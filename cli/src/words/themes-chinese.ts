@@ -7,6 +7,7 @@ export const themesChinese: typeof themesEnglish = {
   noSiteMend: "用 --content 指明文件夹，或者进到里面再运行。",
   list: "列出这个网站可以用的主题",
   current: "正在用",
+  broken: "改好下面这些才能用：",
   use: "换主题：自带的、一个文件夹，或装好的包",
   useTheme: "主题的名字、文件夹的路径，或包名",
   used: (theme, file) => `${file}：theme: ${theme}`,

@@ -5,6 +5,7 @@ export const themesEnglish = {
   noSiteMend: "Name the folder with --content, or run this inside it.",
   list: "list the themes that this site can take",
   current: "in use",
+  broken: "cannot be taken until this is mended:",
   use: "take a theme: one that is bundled, a folder, or an installed package",
   useTheme: "its name, the path of its folder, or its package",
   used: (theme: string, file: string) => `${file}: theme: ${theme}`,

@@ -40,12 +40,14 @@ export function openSiteSettings(contentDir: string): SiteSettings {
         theme: settings.theme,
         problem: findingsIn(settings, file),
       });
+    const theme = settings?.theme ?? "";
+    const { themes } = availableThemes(contentDir, { current: theme });
     const problems = [...(parsed.ok ? [] : parsed.problems), ...opened.problems];
     return {
       v: 1,
       file,
-      theme: settings?.theme ?? "",
-      themes: availableThemes(contentDir).map(({ use, name, description }) => ({
+      theme,
+      themes: themes.map(({ use, name, description }) => ({
         use,
         name,
         ...(description ? { description } : {}),
