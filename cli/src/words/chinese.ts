@@ -140,7 +140,7 @@ export const chinese: Words = {
   },
 
   preview: {
-    about: "在本机浏览器里看带草稿的网站；什么也不发布",
+    about: "写作时用：看带草稿的网站，跟发布后一个样；什么也不发布",
     running: "由正在运行的发布进程提供；页面随保存更新。",
     alone: "页面随保存更新。按 Ctrl-C 结束预览。",
   },

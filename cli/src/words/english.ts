@@ -154,7 +154,7 @@ export const english = {
   },
 
   preview: {
-    about: "show the site with drafts in a browser on this machine; nothing is published",
+    about: "for writing: show the site with drafts, as it will be; nothing is published",
     running: "By the publisher that runs already; the page follows every save.",
     alone: "The page follows every save. Ctrl-C ends the preview.",
   },

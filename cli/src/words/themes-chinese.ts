@@ -41,7 +41,7 @@ export const themesChinese: typeof themesEnglish = {
   nothing: "网站没有自己的部件。",
   drifted: (count) =>
     `主题改了 ${count} 个部件。把想要的改动拿过来，然后运行 \`courtyard theme diff --accept 部件\`。`,
-  dev: "改主题时随时看整个网站，什么都不发布",
+  dev: "做主题时用：看整个网站，模板、样式、设置一保存就跟上；什么也不发布",
   devPort: "先试的端口",
   devStarting: "正在启动",
   devReady: (url) => `整个网站，连草稿也在：${url}`,

@@ -46,7 +46,7 @@ export const themesEnglish = {
   nothing: "The site has no parts of its own.",
   drifted: (count: number) =>
     `${count} ${count === 1 ? "part has" : "parts have"} changed in the theme. Bring in what you want, then \`courtyard theme diff --accept PART\`.`,
-  dev: "show the site with everything in it while you change its theme; nothing is published",
+  dev: "for making a theme: show the site, following each save of a template, style or setting; nothing is published",
   devPort: "the first port that is tried",
   devStarting: "Starting",
   devReady: (url: string) => `The site, drafts included: ${url}`,
