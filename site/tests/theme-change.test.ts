@@ -1,8 +1,10 @@
 // A site whose theme changes under it: what is live stays whole, and says what is wrong.
 
+import { readdir } from "node:fs/promises";
 import { join } from "node:path";
 import { expect, it } from "vitest";
-import { makeGarden, makePress, readTree, rendered } from "./support/garden.ts";
+import { RenderFailed } from "../src/publisher/render-page.ts";
+import { makeGarden, makePress, readTree, rendered, SHARED } from "./support/garden.ts";
 
 const sheetOf = (tree: Map<string, string>) =>
   [...tree].find(([file]) => file.endsWith(".css"))?.[1] ?? "";
@@ -104,4 +106,52 @@ it("takes a setting into every page without bundling anew, and a theme's own wor
   expect(logo).toMatch(/^_image\/draft-/);
   expect(after.has(logo)).toBe(true);
   expect(before.has(logo)).toBe(false);
+});
+
+const THROWS = `---
+const { post } = Astro.props;
+const card: string = post.title === "Tea" ? post.nothing.length : post.title;
+---
+<p>{card}</p>
+`;
+
+it.each([
+  ["in this thread", 1_000],
+  ["in threads", 1],
+])(
+  "tells on which page, in which line of which template something was thrown, %s",
+  {
+    timeout: 240_000,
+  },
+  async (where, threadsFrom) => {
+    await using garden = await makeGarden({ empty: true });
+    using press = await makePress(garden, { threadsFrom });
+    await garden.write("posts/tea.md", "---\ntitle: Tea\ndate: 2026-03-01\n---\n\nGreen.\n");
+    // A bundle is shared by what it was made from, and knows the folder of the first who made it.
+    await garden.write("_theme/PostCard.astro", `${THROWS}<!-- ${where} -->\n`);
+    const failure = await press.update().then(String, (error: unknown) => error);
+    expect(failure).toBeInstanceOf(RenderFailed);
+    expect(failure).toMatchObject({
+      fault: {
+        reason: "Cannot read properties of undefined (reading 'length')",
+        place: { file: join(garden.contentDir, "_theme/PostCard.astro"), line: 3 },
+      },
+    });
+    expect(String(failure)).toMatch(/^Error: \/(posts\/)?: Cannot read/);
+  },
+);
+
+it("tells what the compiler said with its place, and leaves no half-made bundle", async () => {
+  await using garden = await makeGarden({ empty: true });
+  using press = await makePress(garden);
+  await garden.write("posts/tea.md", "---\ntitle: Tea\ndate: 2026-03-01\n---\n\nGreen.\n");
+  await garden.write("_theme/PostCard.astro", "---\nconst a = ;\n---\n<p>{a}</p>\n");
+  const failure = await press.update().then(String, String);
+  const file = join(garden.contentDir, "_theme/PostCard.astro");
+  expect(failure).toContain(`${file}:2:10\nCompilerError: Unexpected token`);
+  expect(failure).not.toContain("    at ");
+  const own = (await readdir(join(SHARED, "bundle"))).filter((name) =>
+    name.startsWith(`making-${process.pid}-`),
+  );
+  expect(own).toEqual([]);
 });

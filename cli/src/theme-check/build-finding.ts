@@ -1,3 +1,4 @@
+import { RenderFailed } from "@courtyard/site/publisher/render-page.ts";
 import { describeProblem } from "@courtyard/site/store/problem.ts";
 import type { Words } from "../words/english.ts";
 import { DemoProblems } from "./demo-site.ts";
@@ -16,6 +17,18 @@ export function buildFinding(
       file: problem.file,
       line: problem.line,
     }));
+  }
+  if (error instanceof RenderFailed) {
+    const { path, reason, place } = error.fault;
+    return [
+      {
+        rule: "build",
+        severity: "error",
+        text: words.themeCheck.threw(path, reason),
+        ...(place ? { file: shown(place.file), line: place.line } : {}),
+        page: path,
+      },
+    ];
   }
   const message = error instanceof Error ? error.message : String(error);
   const [, file, line] = placeOf(message, folder) ?? [];

@@ -85,8 +85,7 @@ export async function checkTheme(folder: string, options: CheckOptions): Promise
     const isDesigners =
       error instanceof BundleFailed ||
       error instanceof RenderFailed ||
-      error instanceof DemoProblems ||
-      (error instanceof Error && error.stack?.includes("/server/") === true);
+      error instanceof DemoProblems;
     if (!isDesigners) throw error;
     findings.push(...buildFinding(error, { folder, words, shown: options.shown }));
     skip(BUILD_RULES, say.notBuilt);

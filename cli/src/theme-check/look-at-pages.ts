@@ -2,6 +2,8 @@
 // reader may open it, and asked what it is like.
 
 import type { Browser, BrowserContext, Page } from "playwright-core";
+import { EXIT } from "../exit-code.ts";
+import { CliFault, reasonOf } from "../fault.ts";
 import type { Words } from "../words/english.ts";
 import { runAxe } from "./axe-findings.ts";
 import type { DemoServer } from "./demo-server.ts";
@@ -35,7 +37,12 @@ export async function lookAtPages(files: readonly string[], looking: Looking): P
     const ear = await listen(tab, looking.server.origin);
     for (let file = waiting.shift(); file !== undefined; file = waiting.shift()) {
       looking.signal.throwIfAborted();
-      findings.push(...(await lookAt(file, { ...looking, tab, ear, plain })));
+      const seen = await lookAt(file, { ...looking, tab, ear, plain }).catch((cause: unknown) => {
+        if (looking.signal.aborted) throw cause;
+        const text = looking.words.themeCheck.broke(addressOf(file), reasonOf(cause));
+        throw new CliFault("check-broke", text, { exit: EXIT.failed, cause });
+      });
+      findings.push(...seen);
     }
     await Promise.all([context.close(), plain.close()]);
   };

@@ -17,26 +17,39 @@ export async function styleFindings(
     const weights = new Map<string, number>();
     for (const file of files) {
       const html = (await site.read(file)).toString("utf8");
-      const bytes = await styleWeight(html, { site, weights });
-      if (bytes <= STYLE_BYTES) continue;
-      const text = words.themeCheck.styleBudget(bytes, STYLE_BYTES);
-      findings.push({ rule: "style-budget", severity: "error", text, page: addressOf(file) });
+      const page = addressOf(file);
+      const wrong = (text: string) =>
+        findings.push({ rule: "style-budget", severity: "error", text, page });
+      const sheets = sheetsOf(html).filter((sheet) => {
+        const isThere = site.files.includes(sheet);
+        if (!isThere) wrong(words.themeCheck.styleMissing(sheet));
+        return isThere;
+      });
+      const bytes = await styleWeight(html, { site, sheets, weights });
+      if (bytes > STYLE_BYTES) wrong(words.themeCheck.styleBudget(bytes, STYLE_BYTES));
     }
   }
   return findings;
 }
 
+/** The style sheets of the site that a page asks for, as paths of files. */
+function sheetsOf(html: string): string[] {
+  return [...html.matchAll(/<link\b[^>]*\brel="?stylesheet\b[^>]*>/g)]
+    .flatMap(([tag]) => /\bhref="?(\/[^"\s>]+)/.exec(tag)?.[1] ?? [])
+    .map((href) => decodeURI(href.slice(1).replace(/[?#].*$/, "")));
+}
+
 async function styleWeight(
   html: string,
-  { site, weights }: { site: DemoSite; weights: Map<string, number> },
+  {
+    site,
+    sheets,
+    weights,
+  }: { site: DemoSite; sheets: readonly string[]; weights: Map<string, number> },
 ): Promise<number> {
-  const sheets = [...html.matchAll(/<link\b[^>]*\brel="?stylesheet\b[^>]*>/g)].flatMap(
-    ([tag]) => /\bhref="?(\/[^"\s>]+)/.exec(tag)?.[1] ?? [],
-  );
   const inline = [...html.matchAll(/<style\b[^>]*>([\s\S]*?)<\/style>/g)];
   let sum = inline.reduce((bytes, [, css = ""]) => bytes + weightOf(css), 0);
-  for (const href of sheets) {
-    const file = decodeURI(href.slice(1).replace(/[?#].*$/, ""));
+  for (const file of sheets) {
     const bytes = weights.get(file) ?? weightOf(await site.read(file));
     weights.set(file, bytes);
     sum += bytes;

@@ -24,6 +24,8 @@ export const themeCheckChinese: typeof themeCheckEnglish = {
     "没有 Chromium：`apt-get install chromium`，或者把 COURTYARD_CHROMIUM 设为 Chrome 的路径。",
   noCheck: "没有类型检查器：`npm install --save-dev @astrojs/check`。",
   notBuilt: "主题没能构建出来。",
+  threw: (page, reason) => `${page} 这一页做不出来：${reason}`,
+  broke: (page, reason) => `检查在 ${page} 这一页自己出了错：${reason}`,
 
   headings: (count) => `页面有 ${count} 个 h1；应当只有一个，就是标题。`,
   landmark: (name, count) =>
@@ -42,6 +44,7 @@ export const themeCheckChinese: typeof themeCheckEnglish = {
   scriptBudget: (bytes, most) =>
     `还没有人碰，页面就加载了 ${bytes} 字节 JavaScript；${most === 0 ? "文章页一字节也不许" : `最多 ${most} 字节`}。`,
   styleBudget: (bytes, most) => `页面加载了 ${bytes} 字节 CSS（gzip）；最多 ${most} 字节。`,
+  styleMissing: (file) => `页面要用样式表 ${file}，可是没有这个文件。`,
   thirdParty: (url) => `页面向 ${url} 要东西：除了自己的网站，谁也不许问。`,
   inlineScript: (source) => `没有哈希的内联脚本会被网站的策略拦下：${source}`,
   console: (line) => `浏览器有话说：${line}`,

@@ -25,6 +25,8 @@ export const themeCheckEnglish = {
     "There is no Chromium: `apt-get install chromium`, or set COURTYARD_CHROMIUM to a Chrome's path.",
   noCheck: "The type checker is missing: `npm install --save-dev @astrojs/check`.",
   notBuilt: "The theme could not be built.",
+  threw: (page: string, reason: string) => `The page ${page} cannot be made: ${reason}`,
+  broke: (page: string, reason: string) => `The check itself broke at ${page}: ${reason}`,
 
   headings: (count: number) => `The page has ${count} h1; it needs one, its title.`,
   landmark: (name: string, count: number) =>
@@ -44,6 +46,7 @@ export const themeCheckEnglish = {
     `The page loads ${bytes} bytes of JavaScript before anybody touches it; ${most === 0 ? "a post may load none" : `${most} are the most`}.`,
   styleBudget: (bytes: number, most: number) =>
     `The page loads ${bytes} bytes of CSS (gzip); ${most} are the most.`,
+  styleMissing: (file: string) => `The page asks for the style sheet ${file}, which is not there.`,
   thirdParty: (url: string) =>
     `The page asks ${url} for something: nobody but the own site may be asked.`,
   inlineScript: (source: string) =>

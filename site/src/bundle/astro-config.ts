@@ -41,7 +41,13 @@ export function astroConfig({
     vite: {
       plugins: [themePlugin(theme)],
       // A page's CSP then needs no `data:`, and one style sheet serves all pages.
-      build: { assetsInlineLimit: 0, cssCodeSplit: false },
+      build: {
+        assetsInlineLimit: 0,
+        cssCodeSplit: false,
+        // For `templatePlace`: what a template throws is told at its own line.
+        sourcemap: output === "server" ? "hidden" : false,
+      },
+      environments: { client: { build: { sourcemap: false } } },
       // The bundle is imported from the publisher's own folder, where no package can be found.
       ...(output === "server" ? { ssr: { noExternal: true } } : {}),
       // Theme folders lie outside the project's own.

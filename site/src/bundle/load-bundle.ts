@@ -8,6 +8,7 @@ import { fileURLToPath } from "node:url";
 import { sourceDigest } from "../cache/source-digest.ts";
 import type { ResolvedTheme } from "../theme/resolve-theme.ts";
 import { importBundle, type Templates } from "./import-bundle.ts";
+import { templatePlace } from "./template-fault.ts";
 
 const SOURCE = fileURLToPath(new URL("../", import.meta.url));
 const BUILD_MAIN = fileURLToPath(new URL("./build-main.ts", import.meta.url));
@@ -24,7 +25,7 @@ export interface Bundle extends Templates {
   readonly entry: string;
 }
 
-/** The templates do not compile; the message is the compiler's, with file and line. */
+/** The templates do not compile, or cannot be loaded; the message says why, with file and line. */
 export class BundleFailed extends Error {
   readonly code = "bundle-failed";
 }
@@ -42,7 +43,12 @@ export async function loadBundle(
     const making = join(home, `making-${process.pid}-${digest}`);
     await mkdir(home, { recursive: true });
     await rm(making, { recursive: true, force: true });
-    await buildInChild([theme.name, contentDir, making, join(home, "astro")]);
+    await buildInChild([theme.name, contentDir, making, join(home, "astro")]).catch(
+      async (error: unknown) => {
+        await rm(making, { recursive: true, force: true });
+        throw error;
+      },
+    );
     // Another process may have made the same bundle meanwhile: one is as good as the other.
     await rename(making, folder).catch(async (error: unknown) => {
       await rm(making, { recursive: true, force: true });
@@ -51,12 +57,13 @@ export async function loadBundle(
     await dropOld(home, digest);
   }
   const entry = join(folder, "server", "entry.mjs");
-  return {
-    digest,
-    assetsDir: join(folder, "client"),
-    entry,
-    ...(await importBundle(entry)),
-  };
+  const templates = await importBundle(entry).catch((cause: unknown) => {
+    const place = templatePlace(cause);
+    const where = place ? `${place.file}:${place.line}: ` : "";
+    const why = cause instanceof Error ? cause.message : String(cause);
+    throw new BundleFailed(`The templates cannot be loaded.\n${where}${why}`, { cause });
+  });
+  return { digest, assetsDir: join(folder, "client"), entry, ...templates };
 }
 
 function buildInChild(args: readonly string[]): Promise<void> {
@@ -78,11 +85,19 @@ function buildInChild(args: readonly string[]): Promise<void> {
     child.stderr?.on("data", (text) => {
       said += text;
     });
+    let why: string | undefined;
+    child.on("message", (message: { why: string }) => {
+      why = message.why;
+    });
     child.on("error", reject);
     child.on("close", (code) => {
       if (code === 0) resolve();
       else
-        reject(new BundleFailed(`The templates cannot be built.\n${said.trim().slice(0, 4000)}`));
+        reject(
+          new BundleFailed(
+            `The templates cannot be built.\n${(why ?? said).trim().slice(0, 4000)}`,
+          ),
+        );
     });
   });
 }

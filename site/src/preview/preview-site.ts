@@ -4,7 +4,9 @@
 import { readFile } from "node:fs/promises";
 import { join, normalize } from "node:path";
 import type { Bundle } from "../bundle/load-bundle.ts";
+import { templatePlace } from "../bundle/template-fault.ts";
 import type { ImageStore } from "../images/image-store.ts";
+import { escapeAttribute } from "../images/picture.ts";
 import type { BodyShelf } from "../model/body.ts";
 import { createCardShelf } from "../model/card.ts";
 import { hrefOf } from "../model/permalink.ts";
@@ -127,7 +129,8 @@ export function createPreviewSite({
       if (!route && /\.[a-z0-9]+$/i.test(path)) return fileAt(path, bundle, theme);
       const { routes } = router;
       const reader = createReader({ model: site, routes, origin, shelf, bodies, theme });
-      const answer = await bundle.renderFor(reader, `${origin}${hrefOf(route?.path ?? "/404")}`);
+      const asked = bundle.renderFor(reader, `${origin}${hrefOf(route?.path ?? "/404")}`);
+      const answer = await asked.catch(faultPage);
       const type = answer.headers.get("content-type") ?? typeOf(path);
       const entry = route && "entry" in route.target ? route.target.entry : undefined;
       const reason = entry && reasonOf(entry, clock());
@@ -145,4 +148,15 @@ export function createPreviewSite({
       return () => watchers.delete(tell);
     },
   };
+}
+
+/** A template threw: the writer sees what and where, and the page when it is mended. */
+function faultPage(error: unknown): Response {
+  const place = templatePlace(error);
+  const where = place ? `${place.file}:${place.line}: ` : "";
+  const reason = error instanceof Error ? error.message : String(error);
+  return new Response(
+    `<!doctype html><html lang="en"><meta charset="utf-8"><title>Courtyard</title><body><p>${escapeAttribute(where + reason)}</p></body></html>`,
+    { status: 500, headers: { "content-type": "text/html; charset=utf-8" } },
+  );
 }

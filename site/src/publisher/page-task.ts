@@ -4,6 +4,7 @@ import type { PageView } from "../model/page-view.ts";
 import type { Body } from "../store/body-cache.ts";
 import type { ThemeValues } from "../theme/theme-in-use.ts";
 import type { ThemeWords } from "../theme/theme-words.ts";
+import type { RenderFault } from "./render-page.ts";
 
 /** What a rendering thread is started with. */
 export interface WorkerStart {
@@ -41,4 +42,4 @@ export interface PageDone {
 
 export type WorkerAnswer =
   | { readonly ok: true; readonly done: readonly PageDone[] }
-  | { readonly ok: false; readonly message: string };
+  | { readonly ok: false; readonly message: string; readonly fault: RenderFault | undefined };

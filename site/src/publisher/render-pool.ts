@@ -2,6 +2,7 @@
 
 import { Worker } from "node:worker_threads";
 import type { PageDone, PageTask, WorkerAnswer, WorkerStart } from "./page-task.ts";
+import { RenderFailed } from "./render-page.ts";
 
 export interface RenderPool extends AsyncDisposable {
   /** Takes a page; resolves when there is room for the next. Rejects once a thread failed. */
@@ -35,7 +36,7 @@ export function startRenderPool({
     worker.on("message", (answer: WorkerAnswer) => {
       one.waiting -= 1;
       if (answer.ok) for (const page of answer.done) done(page);
-      else fail(new Error(answer.message));
+      else fail(answer.fault ? new RenderFailed(answer.fault) : new Error(answer.message));
       wake();
     });
     worker.on("error", (error) => fail(error instanceof Error ? error : new Error(String(error))));

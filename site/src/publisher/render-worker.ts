@@ -8,7 +8,7 @@ import type { PageView } from "../model/page-view.ts";
 import { themeTranslators } from "../theme/theme-translators.ts";
 import { createFileWriter } from "./file-writer.ts";
 import type { PageDone, PageTask, WorkerAnswer, WorkerStart } from "./page-task.ts";
-import { renderPage } from "./render-page.ts";
+import { RenderFailed, renderPage } from "./render-page.ts";
 
 // Started by `render-pool.ts` alone.
 const start: WorkerStart = workerData;
@@ -51,6 +51,10 @@ parentPort?.on("message", (tasks: readonly PageTask[]) => {
     for (const task of tasks) done.push(await work(task));
     return { ok: true, done };
   })()
-    .catch((error: unknown) => ({ ok: false as const, message: String(error) }))
+    .catch((error: unknown) => ({
+      ok: false as const,
+      message: String(error),
+      fault: error instanceof RenderFailed ? error.fault : undefined,
+    }))
     .then((answer) => parentPort?.postMessage(answer));
 });
