@@ -23,7 +23,7 @@ export function linkedHeadings(md: MarkdownIt): void {
   });
   const toItself = anchor.permalink.headerLink({ class: "heading-link", safariReaderFix: true });
   md.use(anchor, {
-    slugify: anchorOf,
+    slugifyWithState: (title, { env }) => freeSlug(anchorOf(title), env?.markdownItAnchor.slugs),
     uniqueSlugStartIndex: 2,
     tabIndex: false,
     permalink(slug, opts, state, index) {
@@ -49,4 +49,21 @@ export function linkedHeadings(md: MarkdownIt): void {
     }
     if (state.env) state.env.headings = found;
   });
+}
+
+/** Where the counting of a slug goes on, for each text's ids that are taken. */
+const counts = new WeakMap<object, Map<string, number>>();
+
+/**
+ * The slug, or it with the first number that no id of `taken` has. markdown-it-anchor begins at 2 for
+ * every heading: ten thousand equal ones took it 14 seconds.
+ */
+export function freeSlug(slug: string, taken: Readonly<Record<string, true>>): string {
+  const known = counts.get(taken) ?? new Map<string, number>();
+  counts.set(taken, known);
+  let id = slug;
+  let count = known.get(slug) ?? 2;
+  for (; Object.hasOwn(taken, id); count++) id = `${slug}-${count}`;
+  known.set(slug, count);
+  return id;
 }
