@@ -363,3 +363,49 @@ describe("a picture or a file", () => {
     expect(links(gone.problems)).toHaveLength(2);
   });
 });
+
+describe("findings", () => {
+  it("tell that an unlisted text's words are published by whoever embeds it", async () => {
+    await using site = await grown({
+      "posts/quiet.md": text("Quiet", "Only for some.", "visibility: unlisted"),
+      "posts/a.md": text("A", "![[quiet]]"),
+      "posts/b.md": text("B", "[[quiet]]"),
+    });
+    expect(await site.page("posts/a/index.html")).toContain("Only for some.");
+    const told = site.problems.map(({ code, file }) => `${code} ${file}`);
+    expect(told).toEqual(["W232 content/posts/a.md", "W224 content/posts/b.md"]);
+  });
+
+  it("of one kind in one text are told twenty times, and then counted", async () => {
+    const many = (link: (index: number) => string) =>
+      Array.from({ length: 500 }, (_, index) => link(index)).join("\n");
+    await using site = await grown({
+      "posts/a.md": text(
+        "A",
+        many((index) => `[[gone ${index}]] [x](/gone/${index}/)`),
+      ),
+      "posts/b.md": text(
+        "B",
+        many(() => "[x](/same/)"),
+      ),
+      "posts/c.md": text("C", "[[gone]]"),
+    });
+    const counts: Record<string, number> = {};
+    for (const { code, file } of site.problems) {
+      counts[`${code} ${file}`] = (counts[`${code} ${file}`] ?? 0) + 1;
+    }
+    expect(counts).toEqual({
+      "W220 content/posts/a.md": 20,
+      "W226 content/posts/a.md": 20,
+      "W226 content/posts/b.md": 20,
+      "W233 content/posts/a.md": 2,
+      "W233 content/posts/b.md": 1,
+      "W220 content/posts/c.md": 1,
+    });
+    const more = site.problems.filter(({ code }) => code === "W233");
+    expect(more.every(({ values }) => values.more === "480")).toBe(true);
+    await site.garden.write("posts/b.md", text("B", "[x](/same/)"));
+    const { problems } = rendered(await site.press.update(["posts/b.md"]));
+    expect(problems.filter(({ file }) => file === "content/posts/b.md")).toHaveLength(1);
+  });
+});

@@ -31,6 +31,8 @@ const values = {
   original: "rain.md",
   options: "a, b",
   range: "1 to 9",
+  code: "W220",
+  more: "80",
 };
 
 it.each(["en", "zh"] as const)(

@@ -1,6 +1,7 @@
 // Links to addresses of this site at which nothing stands, once everything is rendered.
 
 import type { Problem } from "../store/problem.ts";
+import { cappedProblems } from "../store/problem-cap.ts";
 import { fileOf } from "./permalink.ts";
 import type { SiteModel } from "./site-model.ts";
 
@@ -12,10 +13,10 @@ export function deadAddresses(
   { links }: Pick<SiteModel, "links">,
   has: (file: string) => boolean,
 ): Problem[] {
-  const found: Problem[] = [];
+  const found = cappedProblems();
   for (const address of links.addressed.keys()) {
     if (has(fileOf(address)) || has(fileOf(`${address}/`)) || ELSEWHERE.test(address)) continue;
-    found.push(...links.deadLinks(address));
+    links.deadLinks(address, found);
   }
-  return found;
+  return found.all();
 }

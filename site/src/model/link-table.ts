@@ -4,6 +4,7 @@
 import type { Content } from "../store/content.ts";
 import { type Entry, placeInText } from "../store/entry.ts";
 import { type Problem, placeIn } from "../store/problem.ts";
+import { type CappedProblems, cappedProblems } from "../store/problem-cap.ts";
 import type { ReferenceForm } from "../store/reference.ts";
 import { type Difference, newestFirst } from "./patch.ts";
 import {
@@ -33,8 +34,8 @@ export interface Links {
   mentions(file: string): readonly Entry[];
   /** Addresses that links name and no text has: of the core's, or of nobody; with the texts. */
   readonly addressed: ReadonlyMap<string, ReadonlySet<string>>;
-  /** The findings (W226) for links to an address at which there is nothing. */
-  deadLinks(address: string): readonly Problem[];
+  /** Adds the findings (W226) for links to an address at which there is nothing. */
+  deadLinks(address: string, found: CappedProblems): void;
   problems(): readonly Problem[];
 }
 
@@ -125,8 +126,8 @@ export function createLinkTable({
     const asked = new Set<string>();
     const targets = new Set<string>();
     const embeds = new Set<string>();
-    const found: Problem[] = [];
-    const loose = new Map<string, readonly number[]>();
+    const found = cappedProblems();
+    const loose = new Map<string, number[]>();
     for (const reference of entry.links) {
       const { form, target } = reference;
       for (const name of askedNames(entry, reference, own)) asked.add(name);
@@ -136,9 +137,13 @@ export function createLinkTable({
       const known = ends.get(key);
       // The first embed of a text says its title, a link with a name alone does not.
       if (!known || (end.kind === "text" && end.title !== undefined)) ends.set(key, end);
-      if (problem) found.push(problemAt(entry, reference.at, problem));
+      if (problem) {
+        found.add(entry.file, problem.code, () => problemAt(entry, reference.at, problem));
+      }
       if (address !== undefined) {
-        loose.set(address, [...(loose.get(address) ?? []), reference.at]);
+        const places = loose.get(address);
+        if (places) places.push(reference.at);
+        else loose.set(address, [reference.at]);
       }
       // A page may come to stand where a file would.
       if (end.kind === "file") asked.add(`/${end.path}/`);
@@ -149,7 +154,7 @@ export function createLinkTable({
       if (form === "embed" && end.kind === "text") embeds.add(end.file);
     }
     targets.delete(entry.file);
-    note(problems, entry.file, found);
+    note(problems, entry.file, found.all());
     const mentioned = [...targets].flatMap(mentionable);
     const signature = [
       ...[...ends].map(([key, end]) => `${key}\t${JSON.stringify(end)}`),
@@ -195,13 +200,15 @@ export function createLinkTable({
     },
     mentions: (file) => [...(sources.get(file)?.targets ?? [])].flatMap(mentionable),
     problems: () => [...problems.values()].flat(),
-    deadLinks: (address) =>
-      [...(addressed.get(address) ?? [])].flatMap((file) => {
+    deadLinks(address, found) {
+      for (const file of addressed.get(address) ?? []) {
         const entry = standing.get(file);
-        const places = sources.get(file)?.loose.get(address) ?? [];
-        const values = { target: address };
-        return entry ? places.map((at) => problemAt(entry, at, { code: "W226", values })) : [];
-      }),
+        const problem = { code: "W226", values: { target: address } } as const;
+        for (const at of entry ? (sources.get(file)?.loose.get(address) ?? []) : []) {
+          if (entry) found.add(file, problem.code, () => problemAt(entry, at, problem));
+        }
+      }
+    },
     update(content, { files, difference: { left, came } }) {
       const around = { content, names, addresses, at, reserved };
       const changed = new Set(files);

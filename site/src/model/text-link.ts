@@ -132,7 +132,8 @@ function toText(
     return { end, problem: { code: "W222", values: { target: entry.file, part } } };
   }
   if (entry.visibility === "unlisted" && source.visibility === "public") {
-    return { end, problem: { code: "W224", values: { target: entry.file } } };
+    const code = form === "embed" ? "W232" : "W224";
+    return { end, problem: { code, values: { target: entry.file } } };
   }
   return { end };
 }

@@ -13,11 +13,15 @@ import type { FileNames } from "./file-names.ts";
 import type { ImageReference } from "./image-reference.ts";
 import { type Problem, type ProblemCode, placeIn } from "./problem.ts";
 import { isLocal } from "./reference.ts";
+import { leadsOut } from "./symbolic-link.ts";
 
 /** Encoding is bound by cores, and sharp uses several for one picture. */
 const AT_ONCE = 2;
 /** The authors' photos are named by this file, which is no text. */
 const SETTINGS = "site.yaml";
+
+/** `outside`: a symbolic link would bring it from elsewhere. */
+type Found = Ingested | { readonly ok: false; readonly outside: true };
 
 /** A picture or a recording by its path. */
 type Named = Pick<ImageReference, "src" | "folder" | "line" | "at">;
@@ -33,7 +37,7 @@ export interface PictureShelf {
   ): Promise<{ readonly problems: readonly Problem[]; readonly changed: boolean }>;
   /** Paths that changed: forgets them, and gives the files of the texts that may mean one of them. */
   touch(paths: readonly string[]): ReadonlySet<string>;
-  /** What is missing or broken (W201, W203) of the pictures that a file names. */
+  /** What is missing, broken or elsewhere (W201, W203, W245) of the pictures that a file names. */
   problemsOf(file: string): readonly Problem[];
   /** Forgets everything, also what was known of the files. */
   clear(): void;
@@ -60,8 +64,9 @@ export function createPictureShelf({
   let photoTouched = false;
 
   async function find(reference: Pick<ImageReference, "src" | "folder">) {
-    let last: Ingested = { ok: false, missing: true, reason: "" };
+    let last: Found = { ok: false, missing: true, reason: "" };
     for (const path of picturePaths(reference, named)) {
+      if (leadsOut(contentDir, path)) return { ok: false, outside: true } as const;
       last = await images.ingest(join(contentDir, path));
       if (last.ok) pictures.set(path, last.picture);
       if (last.ok || !last.missing) break;
@@ -76,7 +81,10 @@ export function createPictureShelf({
     }
     const result = await find(reference);
     if (result.ok) return;
-    const { code, values } = findingOf(result, reference.src);
+    const { code, values } =
+      "outside" in result
+        ? ({ code: "W245", values: { file: reference.src } } as const)
+        : findingOf(result, reference.src);
     const { line, column, excerpt } =
       entry && reference.at !== undefined
         ? placeInText(entry, reference.at)

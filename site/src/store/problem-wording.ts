@@ -50,11 +50,14 @@ export interface Wording {
   readonly W229: string;
   readonly W230: string;
   readonly W231: string;
+  readonly W232: string;
+  readonly W233: string;
   readonly W240: string;
   readonly W241: string;
   readonly W242: string;
   readonly W243: string;
   readonly W244: string;
+  readonly W245: string;
 }
 
 /** What a key has to be, by the key's name; `anything` for keys without an entry. */
@@ -214,11 +217,14 @@ export const problemWording: Readonly<Record<"en" | "zh", Wording>> = {
     W229: "[[{target}]] would put the text into itself. It is a link instead.",
     W230: "The theme {theme} has no setting `{key}`. Did you mean `{near}`?",
     W231: "The theme {theme} has no setting `{key}`; it does nothing, and stays for a theme that has it.",
+    W232: "This shows the words of {target}, which is unlisted: they are published here for everybody, in this page, in feeds and in search. Write `[[…]]` without `!` for a link alone.",
+    W233: "And {more} more findings {code} in this file.",
     W240: "The recording {file} is not there, and the post appears without it. The path starts at this file or at the content folder.",
     W241: "Nothing says how large {file} is, and podcast apps ask. Add `length: 12345678`, its size in bytes.",
     W242: "What kind of recording is {file}? Add `type: audio/mpeg`, or whatever it is; without, it stands as a link alone.",
     W243: "{file} has {size} MB, and a file of a site has at most {most} MB: it is not published. Store it elsewhere and name its address here.",
     W244: "{file} is no recording that is known here (mp3, m4a, ogg, opus, flac, wav, mp4, webm, mov), and the post appears without it.",
+    W245: "{file} is reached by a symbolic link that leads out of the content folder, and is not published. Put a copy into the folder.",
   },
   zh: {
     E101: "文首信息不是正确的 YAML：{reason}",
@@ -269,10 +275,13 @@ export const problemWording: Readonly<Record<"en" | "zh", Wording>> = {
     W229: "[[{target}]] 会把这一篇嵌进它自己。这里只做链接。",
     W230: "主题 {theme} 没有 `{key}` 这项设置。是不是想写 `{near}`？",
     W231: "主题 {theme} 没有 `{key}` 这项设置。它不起作用，留给有它的主题。",
+    W232: "这里嵌入了不公开列出的 {target}：它的文字会在这一页、订阅源和搜索里公开给所有人。只想做链接，就写不带 `!` 的 `[[…]]`。",
+    W233: "这个文件里还有 {more} 处 {code}。",
     W240: "找不到录音或录像 {file}，文章发布时没有它。路径从这个文件或内容文件夹算起。",
     W241: "没有写 {file} 有多大，播客应用会需要。请加上 `length: 12345678`，单位是字节。",
     W242: "看不出 {file} 是什么格式。请加上 `type: audio/mpeg` 之类；不写，它就只是一个链接。",
     W243: "{file} 有 {size} MB，而网站的一个文件最多 {most} MB，所以没有发布。请存到别处，在这里写它的网址。",
     W244: "{file} 不是这里认得的录音或录像（mp3、m4a、ogg、opus、flac、wav、mp4、webm、mov），文章发布时没有它。",
+    W245: "{file} 经过一个通往内容文件夹之外的符号链接，所以没有发布。请把文件复制到文件夹里。",
   },
 };

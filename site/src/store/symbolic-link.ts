@@ -1,9 +1,10 @@
 // Symbolic links in the writer's folder: `listContent` follows none, so an edit must not either, or a
 // text would stand until the next start, and a link that came along in an archive would publish what
-// lies elsewhere on the disk. (A folder of pictures may be a link: those are looked for by name.)
+// lies elsewhere on the disk. Pictures and recordings are looked for by name: a link to another place
+// in the folder brings them, one that leads out of it does not.
 
-import { lstatSync } from "node:fs";
-import { dirname, join } from "node:path";
+import { lstatSync, realpathSync } from "node:fs";
+import { dirname, join, sep } from "node:path";
 
 export interface SymbolicLinks {
   /** Whether one of the folders that lead to `path` (relative) is a link. */
@@ -31,4 +32,14 @@ export function createSymbolicLinks(contentDir: string): SymbolicLinks {
       known.set(".", false);
     },
   };
+}
+
+/** Whether links bring the existing file at `path` (relative) from outside the folder. */
+export function leadsOut(contentDir: string, path: string): boolean {
+  try {
+    const place = realpathSync.native(join(contentDir, path));
+    return !place.startsWith(realpathSync.native(contentDir) + sep);
+  } catch {
+    return false; // not there
+  }
 }
