@@ -42,6 +42,73 @@ describe("a hold", () => {
   });
 });
 
+describe("a hold that a crash cut short", () => {
+  const held = { to: 1, root: "old" };
+
+  it("holds when the version is live after all, and is over when it is not", async () => {
+    await using garden = await makeGarden();
+    for (const root of ["old", "new"]) {
+      const path = join(garden.root, `${root}.json`);
+      await openHold(path, garden).intend(held);
+      const hold = openHold(path, garden);
+      expect(hold.isDoubtful).toBe(true);
+      // Nothing is sent before that is known, whatever was saved.
+      expect(hold.to).toBe(1);
+      hold.settle({ root, seq: 4 });
+      expect(hold.isDoubtful).toBe(false);
+      expect(openHold(path, garden).to).toBe(root === "old" ? 1 : undefined);
+    }
+  });
+
+  it("leaves the one before it in force", async () => {
+    await using garden = await makeGarden();
+    const path = join(garden.root, "hold.json");
+    const first = openHold(path, garden);
+    await first.begin({ to: 5, seq: 6 });
+    await first.intend(held);
+    const hold = openHold(path, garden);
+    hold.settle({ root: "five", seq: 6 });
+    expect(hold.to).toBe(5);
+    await hold.look();
+    expect(openHold(path, garden).to).toBe(5);
+  });
+
+  it("lets nothing out while it cannot be asked what is live, and goes on by the answer", async () => {
+    await using garden = await makeGarden();
+    const hold = openHold(join(garden.root, "hold.json"), garden);
+    await hold.intend(held);
+    let live: { root: string; seq: number } | undefined;
+    let sent = 0;
+    const round = createRound({
+      publication: {
+        present: async () => live,
+        doubt: () => undefined,
+        send: async () => {
+          sent += 1;
+          return { kind: "live", seq: sent, uploaded: 0 };
+        },
+      },
+      source: { nextChange: () => undefined },
+      ...{ hold, waiting: { isDue: () => false, has: () => false } },
+      ...{ schedule: { renew: async () => undefined }, output: { save: () => undefined } },
+      ...{ strict: false, origin: "https://alice.example", sidecar: "", folder: "content" },
+      ...{ onEvent: () => undefined, signal: new AbortController().signal, clock: () => 0 },
+    } as unknown as Parameters<typeof createRound>[0]);
+    expect(await round.run([])).toBe("away");
+    live = { root: "old", seq: 3 };
+    expect(await round.run([])).toBe("held");
+    expect(sent).toBe(0);
+    await hold.intend(held);
+    live = { root: "new", seq: 4 };
+    await round.run([]);
+    // The one before, which held, is in force again.
+    expect(sent).toBe(0);
+    await garden.write("posts/new.md", "---\ntitle: New\n---\n");
+    expect(await round.run([])).toBe("live");
+    expect(sent).toBe(1);
+  });
+});
+
 describe("--strict", () => {
   const wrong = [{ code: "E101", severity: "error" }] as unknown as Problem[];
 

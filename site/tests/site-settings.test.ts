@@ -165,3 +165,16 @@ describe("the owner's programs", () => {
     expect(text()).toBe("title: [\n");
   });
 });
+
+describe("two changes at the same moment", () => {
+  it("both stand in site.yaml", async () => {
+    const site = garden();
+    const [one, two] = await Promise.all([
+      site.settings.change({ values: { indent: false }, reset: [] }),
+      site.settings.change({ theme: "notebook", values: {}, reset: [] }),
+    ]);
+    expect([one.ok, two.ok]).toEqual([true, true]);
+    expect(site.text()).toContain("theme: notebook");
+    expect(site.text()).toContain("indent: false");
+  });
+});

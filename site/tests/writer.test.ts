@@ -164,6 +164,25 @@ describe("a folder that vanishes", () => {
   });
 });
 
+describe("posts at addresses of their own", () => {
+  it("count too when a new start finds the folder empty", async () => {
+    await using garden = await makeGarden({ empty: true });
+    for (const name of ["a", "b", "c"]) {
+      const head = `title: ${name}\ndate: 2026-01-01\npermalink: /2019/${name}/`;
+      await garden.write(`posts/${name}.md`, `---\n${head}\n---\n\nx\n`);
+    }
+    {
+      using press = await makePress(garden);
+      rendered(await press.update());
+      press.output.save();
+    }
+    await rm(join(garden.contentDir, "posts"), { recursive: true });
+    using press = await makePress(garden);
+    expect(await press.update()).toEqual({ kind: "vanished", gone: 3, of: 3 });
+    expect(press.output.files.has("2019/a/index.html")).toBe(true);
+  });
+});
+
 describe("site.yaml", () => {
   it("that breaks leaves the last good settings in force", async () => {
     await using garden = await makeGarden();

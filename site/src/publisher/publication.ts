@@ -50,8 +50,17 @@ export interface Publication {
   schedule(at: number, ahead: Ahead): Promise<Sent>;
   /** The hash over all files that `ahead` would make. */
   rootAhead(ahead: Ahead): string;
-  /** Makes a former version live again: `to`, or the one before what is live (or before `from`). */
-  goBack(options: { to?: number | undefined; from?: number | undefined }): Promise<WentBack>;
+  /**
+   * Makes a former version live again: `to`, or the one before what is live (or before `from`).
+   * `intend` is done before the order is given; `away` leaves open whether it was carried out.
+   */
+  goBack(options: {
+    to?: number | undefined;
+    from?: number | undefined;
+    intend: (wanted: ManifestHeader) => Promise<void>;
+  }): Promise<WentBack>;
+  /** Header of what is live there now; undefined when it cannot be asked, or there is none. */
+  present(): Promise<ManifestHeader | undefined>;
   /** Former versions that can be gone back to, the newest first; undefined when it cannot be asked. */
   former(): Promise<readonly FormerVersion[] | undefined>;
   /** Something else may have gone live by itself: asks before the next sending. */
@@ -254,10 +263,8 @@ export function openPublication({
   async function goBack({
     to,
     from,
-  }: {
-    to?: number | undefined;
-    from?: number | undefined;
-  }): Promise<WentBack> {
+    intend,
+  }: Parameters<Publication["goBack"]>[0]): Promise<WentBack> {
     const known = await versions.list();
     const [present] = known ?? [];
     if (!known || !present) return { kind: "away", reason: "it does not tell its versions" };
@@ -266,6 +273,7 @@ export function openPublication({
       to === undefined ? header.seq < (from ?? present.header.seq) : header.seq === to,
     );
     if (!wanted) return { kind: "unknown" };
+    await intend(wanted.header);
     let seq = Math.max(nextSeq(), present.header.seq + 1);
     for (let attempt = 0; attempt < TRIES; attempt++) {
       const signed = await sign(seq, wanted.header);
@@ -287,6 +295,7 @@ export function openPublication({
     schedule,
     rootAhead: (ahead) => summaryAhead(ahead).root,
     goBack,
+    present: async () => (await versions.present())?.header,
     async former() {
       const known = await versions.list();
       const root = known?.[0]?.header.root;

@@ -13,6 +13,7 @@ import { openSiteSettings } from "../theme/site-settings.ts";
 import { backOff } from "./back-off.ts";
 import { createDeskWork } from "./desk-work.ts";
 import type { PublisherEvent } from "./events.ts";
+import { createFolderPlace } from "./folder-place.ts";
 import { openHistory } from "./history.ts";
 import { openHold } from "./hold.ts";
 import { openHubCalls } from "./hub-calls.ts";
@@ -57,8 +58,8 @@ export interface Publisher extends AsyncDisposable {
   close(): Promise<void>;
 }
 
-/** While the folder is gone, it is looked for this often. */
-const LOOK_FOR_FOLDER = 1_000;
+/** A round that failed rests at least so many times as long as it took, or it would do nothing else. */
+const REST_OF_FAILED = 10;
 /** How much later than the sidecar a publisher looks at what was to go live. */
 const AFTER_YOU = 1_500;
 /** A manifest expires: once a day it is looked at whether to sign it anew. */
@@ -128,8 +129,11 @@ export async function startPublisher(options: PublisherOptions): Promise<Publish
   let closed = false;
   let watching: FolderWatch | undefined;
 
+  const place = createFolderPlace(contentDir);
+
   async function watchAnew(): Promise<void> {
     await watching?.close();
+    place.note();
     watching = await watchFolder(contentDir, {
       clock,
       failed: (error) => onEvent({ event: "failed", message: String(error) }),
@@ -140,11 +144,12 @@ export async function startPublisher(options: PublisherOptions): Promise<Publish
     });
   }
 
-  function restAfter(outcome: Outcome): number {
+  function restAfter(outcome: Outcome, took: number): number {
     // What it refuses may be a moment's matter too: a key that the vault has only just announced.
     if (outcome === "away" || outcome === "refused") return delays.next();
+    // A full disk, a template that a theme's author is still saving.
+    if (outcome === "failed") return Math.max(delays.next(), took * REST_OF_FAILED);
     delays.reset();
-    if (outcome === "vanished") return LOOK_FOR_FOLDER;
     // A dated post goes live by itself, and an expired one away.
     const next = source.nextChange() ?? Number.POSITIVE_INFINITY;
     // The sidecar does it by itself: no need to be there first.
@@ -178,21 +183,27 @@ export async function startPublisher(options: PublisherOptions): Promise<Publish
     let order: Order | undefined;
     let allow = allowDeletions;
     while (!closed) {
+      const began = performance.now();
       const outcome: Outcome = await carryOut(order, { todo, allowDeletions: allow });
+      const took = performance.now() - began;
       first(outcome);
       // Also when nothing was sent: what went live before a crash, or by itself, was told to nobody.
       const { seq, files } = publication;
       hub.look({ hub: source.content?.settings.hub, seq, files });
       if (!watch) return;
       order = orders.take();
-      if (!order && changed.size === 0) await wake.rest(restAfter(outcome));
+      if (!order && changed.size === 0) {
+        if (outcome === "vanished") await place.rest(wake.rest);
+        else await wake.rest(restAfter(outcome, took));
+      }
       order ??= orders.take();
       allow = order?.wish.kind === "publish" && order.wish.allowDeletions;
       const isOrdered = order?.wish.kind === "publish";
       // A watcher does not survive its folder: a mounted disk is another folder of the same name.
-      if (outcome === "vanished") await watchAnew();
+      if (outcome === "vanished" && place.hasMoved()) await watchAnew();
       known ||= outcome !== "vanished" && outcome !== "no-settings" && outcome !== "failed";
-      todo = known && outcome !== "vanished" && !isOrdered ? [...changed] : "everything";
+      const isWhole = outcome === "vanished" || outcome === "failed" || isOrdered || !known;
+      todo = isWhole ? "everything" : [...changed];
       changed.clear();
     }
   }

@@ -36,7 +36,9 @@ export async function rollBack(
   return await withPublication(options, async ({ publication, waiting, origin, dir, clock }) => {
     const started = performance.now();
     const hold = openHold(join(dir, "hold.json"), { contentDir: resolve(options.contentDir) });
-    const went = await publication.goBack({ to, from: hold.to });
+    const intend = ({ seq, root }: { seq: number; root: string }) => hold.intend({ to: seq, root });
+    const went = await publication.goBack({ to, from: hold.to, intend });
+    if (went.kind === "refused") hold.settle(undefined);
     if (went.kind !== "live") return { went };
     const { seq, changed } = went;
     await hold.begin({ to: went.to.header.seq, seq });

@@ -110,18 +110,24 @@ export function createRound({
     return undefined;
   }
 
-  async function isHeld(release: boolean): Promise<boolean> {
-    if (hold.to === undefined) return false;
+  /** The outcome that keeps a round from sending. */
+  async function held(release: boolean): Promise<Outcome | undefined> {
+    if (hold.to === undefined) return undefined;
     if (release) hold.release();
-    else await hold.look();
+    if (hold.isDoubtful) {
+      const live = await publication.present();
+      if (!live) return fellShort({ kind: "away", reason: "it does not tell what is live" });
+      hold.settle(live);
+    }
+    await hold.look();
     if (hold.to === undefined) {
       // What is live now is another version than the last that we made.
       publication.doubt();
-      return false;
+      return undefined;
     }
     if (last !== "held") onEvent({ event: "held", to: hold.to });
     status = { kind: "held", to: hold.to };
-    return true;
+    return "held";
   }
 
   function fellShort(sent: Extract<Sent, { kind: "away" | "refused" }>): Outcome {
@@ -184,11 +190,13 @@ export function createRound({
         const isDue = (source.nextChange() ?? Number.POSITIVE_INFINITY) <= clock();
         const looks = todo.length > 0 || isDue || isWrong;
         const stopped = looks ? await render(todo, allowDeletions) : undefined;
-        last = stopped ?? ((await isHeld(release)) ? "held" : await send());
+        last = stopped ?? (await held(release)) ?? (await send());
       } catch (error) {
         if (signal.aborted) return "failed";
         const message = error instanceof Error ? error.message : String(error);
-        onEvent({ event: "failed", message });
+        // It is tried again by itself, and told once.
+        const isKnown = status.kind === "failed" && status.message === message;
+        if (last !== "failed" || !isKnown) onEvent({ event: "failed", message });
         status = { kind: "failed", message };
         last = "failed";
       }
@@ -196,7 +204,10 @@ export function createRound({
     },
     async goBack(to) {
       const started = performance.now();
-      const went = await publication.goBack({ to, from: hold.to });
+      const intend = ({ seq, root }: { seq: number; root: string }) =>
+        hold.intend({ to: seq, root });
+      const went = await publication.goBack({ to, from: hold.to, intend });
+      if (went.kind === "refused") hold.settle(undefined);
       if (went.kind !== "live") return went;
       const { seq, changed } = went;
       await hold.begin({ to: went.to.header.seq, seq });

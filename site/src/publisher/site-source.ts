@@ -2,6 +2,7 @@
 
 import { readFileSync } from "node:fs";
 import { join, sep } from "node:path";
+import { z } from "zod";
 import { type Bundle, loadBundle } from "../bundle/load-bundle.ts";
 import { openImageStore } from "../images/image-store.ts";
 import { createBodyShelf } from "../model/body.ts";
@@ -24,6 +25,7 @@ import { type Ahead, aheadOutput } from "./ahead-output.ts";
 import { mediaTypeOf } from "./media-type.ts";
 import type { Output } from "./output.ts";
 import { createRenderer, type Rendered, type Renderer } from "./render-site.ts";
+import { openStateFile } from "./state-file.ts";
 
 /** How bringing the files up to date ended. */
 export type Updated =
@@ -114,8 +116,8 @@ export function openSiteSource({
   /** What was put together so far; gone when a round failed, and the next begins from nothing. */
   let press: { readonly modeler: Modeler; readonly renderer: Renderer } | undefined;
   let content: Content | undefined;
-  /** Posts that had an address after the last rendering; before the first, what the output tells. */
-  let shown: number | undefined;
+  /** Posts that had an address after the last rendering, also that of an earlier start. */
+  const shown = openStateFile(join(dir, "shown.json"), z.object({ posts: z.int() }));
   /** The theme in force, for as long as neither its name nor its files change. */
   let dressed: { settings: Settings; bundle: Bundle; theme: ThemeInUse } | undefined;
   let inDoubt = true;
@@ -191,7 +193,7 @@ export function openSiteSource({
       press = undefined;
       inDoubt ||= paths === "everything" || paths.some(isThemes);
       const read = await readContent(paths);
-      const before = shown ?? publishedPosts(output);
+      const before = shown.value?.posts ?? publishedPosts(output);
       if (!read) return { kind: "vanished", gone: before, of: before };
       if (!read.ok) {
         // An unmounted folder may still be there as an empty mount point.
@@ -211,7 +213,7 @@ export function openSiteSource({
       if (!dressed) return { kind: "no-settings", problems: wrong };
       const done = await renderer.render(model, dressed);
       press = { modeler, renderer };
-      shown = after;
+      if (shown.value?.posts !== after) shown.put({ posts: after });
       const dead = deadAddresses(model, (file) => output.files.has(file));
       const problems = [...read.content.problems, ...model.problems, ...wrong, ...dead];
       return { kind: "rendered", rendered: done, model, problems };
@@ -265,7 +267,7 @@ function postsOf({ standing }: SiteModel): number {
   return posts;
 }
 
-/** Posts among the files of the last rendering. */
+/** Posts among the files of the last rendering, as far as their addresses are the usual ones. */
 function publishedPosts({ files }: Output): number {
   let posts = 0;
   for (const file of files.keys()) if (/(^|\/)posts\/[^/]+\/index\.html$/.test(file)) posts += 1;

@@ -1,6 +1,15 @@
 // A few facts of the publisher's that outlive it, as a small file.
 
-import { readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import {
+  closeSync,
+  fsyncSync,
+  openSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
+import { dirname } from "node:path";
 import type { z } from "zod";
 
 export interface StateFile<Value> {
@@ -9,8 +18,15 @@ export interface StateFile<Value> {
   put(value: Value | undefined): void;
 }
 
-/** Opens `path`; what is not of `shape` is as good as nothing. */
-export function openStateFile<Value>(path: string, shape: z.ZodType<Value>): StateFile<Value> {
+/**
+ * Opens `path`; what is not of `shape` is as good as nothing. `durable`: what was put is on the disk
+ * when `put` returns, also if the power fails then. That takes some milliseconds.
+ */
+export function openStateFile<Value>(
+  path: string,
+  shape: z.ZodType<Value>,
+  { durable = false } = {},
+): StateFile<Value> {
   let value = read(path, shape);
   return {
     get value() {
@@ -18,14 +34,29 @@ export function openStateFile<Value>(path: string, shape: z.ZodType<Value>): Sta
     },
     put(next) {
       value = next;
-      if (next === undefined) {
-        rmSync(path, { force: true });
-        return;
+      if (next === undefined) rmSync(path, { force: true });
+      else {
+        writeFileSync(`${path}.new`, JSON.stringify(next), { flush: durable });
+        renameSync(`${path}.new`, path);
       }
-      writeFileSync(`${path}.new`, JSON.stringify(next));
-      renameSync(`${path}.new`, path);
+      if (durable) syncFolder(dirname(path));
     },
   };
+}
+
+/** Where a folder cannot be opened (Windows), its file system has to see to it. */
+function syncFolder(folder: string): void {
+  let handle: number;
+  try {
+    handle = openSync(folder, "r");
+  } catch {
+    return;
+  }
+  try {
+    fsyncSync(handle);
+  } finally {
+    closeSync(handle);
+  }
 }
 
 function read<Value>(path: string, shape: z.ZodType<Value>): Value | undefined {

@@ -1,8 +1,11 @@
 // A rest that ends by itself or by a call.
 
 export interface Wake {
-  /** Resolves after `ms`, or at the next `now()`; at once when `now()` came since the last rest. */
-  rest(ms: number): Promise<void>;
+  /**
+   * Resolves after `ms`, or at the next `now()`; at once when `now()` came since the last rest. True
+   * when a call ended it.
+   */
+  rest(ms: number): Promise<boolean>;
   now(): void;
 }
 
@@ -21,8 +24,10 @@ export function createWake(): Wake {
           };
         });
       }
+      const byCall = called;
       called = false;
       rise = undefined;
+      return byCall;
     },
     now() {
       called = true;

@@ -98,7 +98,16 @@ export function openSiteSettings(contentDir: string): SiteSettings {
     return { ok: true, settings: read() };
   }
 
-  return { read, change };
+  let last: Promise<unknown> = Promise.resolve();
+  return {
+    read,
+    // One after the other: two changes that begin with the same text would leave one of them.
+    change(order) {
+      const turn = last.then(() => change(order));
+      last = turn.catch(() => undefined);
+      return turn;
+    },
+  };
 }
 
 function sourceIn(contentDir: string): string {
