@@ -1,4 +1,4 @@
-import { type Logger as PinoLogger, pino } from "pino";
+import { type DestinationStream, type Logger as PinoLogger, pino } from "pino";
 
 export type Logger = PinoLogger;
 
@@ -7,8 +7,14 @@ export type Logger = PinoLogger;
  * proof, an envelope's `data` or anything a person wrote. The redaction is the second fence: no
  * call passes such an object in the first place.
  */
-export function createLog({ level = "info" }: { level?: string } = {}): Logger {
-  return pino({
+export function createLog({
+  level = "info",
+  stream,
+}: {
+  level?: string;
+  stream?: DestinationStream;
+} = {}): Logger {
+  const options = {
     level,
     base: { program: "sidecar" },
     timestamp: pino.stdTimeFunctions.isoTime,
@@ -26,5 +32,6 @@ export function createLog({ level = "info" }: { level?: string } = {}): Logger {
       ],
       censor: "[redacted]",
     },
-  });
+  };
+  return stream ? pino(options, stream) : pino(options);
 }
