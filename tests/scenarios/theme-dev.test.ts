@@ -2,7 +2,7 @@
 // changed is on the page a moment later, without a restart.
 
 import { spawn } from "node:child_process";
-import { mkdir, mkdtemp, realpath, rm, writeFile } from "node:fs/promises";
+import { mkdir, mkdtemp, realpath, rm, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { onTestFinished, test } from "vitest";
@@ -126,6 +126,16 @@ test("a changed component, token, setting, word or post is on the page without a
     return sheet !== "";
   });
   await shows(sheet, "--accent: #123456");
+
+  // The same theme as a package that is linked, as `npm install PATH` does it.
+  await mkdir(join(root, "site/node_modules"));
+  await symlink(join(root, "rain"), join(root, "site/node_modules/rain"));
+  await write("site/site.yaml", "title: Rain\nlang: en\ntheme: rain\n");
+  await write("rain/components/Footer.astro", footer("out of the package"));
+  await shows("", "out of the package");
+  await write("rain/i18n/en.json", '{ "rain.hint": "It rains in the package." }');
+  await write("rain/components/Footer.astro", footer(`{site.t("rain.hint")}`));
+  await shows("", "It rains in the package.");
 
   // What is wrong is said, and what was right stays.
   await write("rain/tokens/base.tokens.json", '{ "measure": { "$value": "{gone}" } }');
