@@ -3,6 +3,7 @@
 import { translatorFor } from "../i18n/words.ts";
 import { authorWithSlug, siteAuthor } from "../model/author.ts";
 import { absoluteUrl } from "../model/permalink.ts";
+import { podcastArtwork, siteIcon } from "../model/site-icon.ts";
 import type { SiteModel } from "../model/site-model.ts";
 import type { FeedTarget } from "../model/target.ts";
 import { xmlSafe } from "./xml-text.ts";
@@ -20,6 +21,10 @@ export interface FeedHead {
   readonly updated: Date;
   /** A WebSub hub that tells of news. */
   readonly hub?: string;
+  /** The site's icon, by its width in pixels. */
+  readonly icon?: Readonly<Record<64 | 144 | 512, string>>;
+  /** The podcast's artwork. */
+  readonly artwork?: string;
 }
 
 /** The head of a feed; `updated` is the newest change of its items. */
@@ -28,6 +33,7 @@ export function feedHead(
   { model, origin }: { model: SiteModel; origin: string },
 ): FeedHead {
   const { hub } = model.settings;
+  const artwork = podcastArtwork(model);
   const { lang, words } = tree;
   const author =
     of?.kind === "author" ? authorWithSlug(of, { model, lang }) : siteAuthor(model, lang);
@@ -45,5 +51,16 @@ export function feedHead(
     },
     updated,
     ...(hub ? { hub } : {}),
+    ...(iconOf(model, origin) ?? {}),
+    ...(artwork ? { artwork: new URL(artwork, origin).href } : {}),
   };
+}
+
+function iconOf(model: SiteModel, origin: string): Pick<FeedHead, "icon"> | undefined {
+  const [small, middle, large] = ([64, 144, 512] as const).map((width) => {
+    const path = siteIcon(model, width);
+    return path && new URL(path, origin).href;
+  });
+  if (!small || !middle || !large) return undefined;
+  return { icon: { 64: small, 144: middle, 512: large } };
 }

@@ -6,13 +6,14 @@ import type { FeedHead } from "./feed-model.ts";
 /** The whole feed around its written items. */
 export function jsonFeed(head: FeedHead, items: readonly string[]): string {
   const { name, url, avatar } = head.author;
+  const { icon } = head;
   const feed = {
     version: "https://jsonfeed.org/version/1.1",
     title: head.title,
     home_page_url: head.home,
     feed_url: head.self,
     ...(head.description === "" ? {} : { description: head.description }),
-    ...(avatar ? { icon: avatar } : {}),
+    ...(icon ? { icon: icon[512], favicon: icon[64] } : avatar ? { icon: avatar } : {}),
     language: head.lang,
     authors: [{ name, url, ...(avatar ? { avatar } : {}) }],
     ...(head.hub ? { hubs: [{ type: "WebSub", url: head.hub }] } : {}),

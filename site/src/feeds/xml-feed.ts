@@ -6,6 +6,7 @@ import { escapeHtml } from "../markdown/highlight.ts";
 import type { SiteModel } from "../model/site-model.ts";
 import type { FeedItem } from "./feed-item.ts";
 import type { FeedHead } from "./feed-model.ts";
+import { xmlSafe } from "./xml-text.ts";
 
 /** Where the look of a feed stands that somebody opens in a browser. */
 export const FEED_STYLE = "/feed.css";
@@ -15,8 +16,9 @@ const GENERATOR = "Courtyard";
 /** A feed in RSS 2.0 around its written items. */
 export function rssFeed(head: FeedHead, items: readonly string[], { settings }: SiteModel): string {
   const { podcast } = settings;
-  const { title, description, lang, home, self, author, updated, hub } = head;
-  const pictured = author.avatar && /\.(png|jpe?g|gif)$/.test(author.avatar);
+  const { title, description, lang, home, self, author, updated, hub, icon, artwork } = head;
+  const avatar = author.avatar && /\.(png|jpe?g|gif)$/.test(author.avatar) && author.avatar;
+  const picture = icon?.[144] ?? avatar;
   const xml = generateRssFeed(
     {
       title: plain(title),
@@ -27,7 +29,7 @@ export function rssFeed(head: FeedHead, items: readonly string[], { settings }: 
       lastBuildDate: updated,
       generator: GENERATOR,
       xml: { lang },
-      ...(pictured ? { image: { url: author.avatar, title: plain(title), link: home } } : {}),
+      ...(picture ? { image: { url: picture, title: plain(title), link: home } } : {}),
       atom: {
         links: [
           { href: self, rel: "self", type: "application/rss+xml" },
@@ -37,7 +39,8 @@ export function rssFeed(head: FeedHead, items: readonly string[], { settings }: 
       ...(podcast
         ? {
             itunes: {
-              author: author.name,
+              author: xmlSafe(podcast.author ?? author.name),
+              ...(artwork ? { image: artwork } : {}),
               owner: { name: author.name, email: podcast.email },
               categories: [{ text: podcast.category }],
               explicit: podcast.explicit,
@@ -111,7 +114,7 @@ function plain(text: string): string {
 
 /** A feed in Atom around its written items. */
 export function atomFeed(head: FeedHead, items: readonly string[]): string {
-  const { title, description, lang, home, self, author, updated, hub } = head;
+  const { title, description, lang, home, self, author, updated, hub, icon } = head;
   const xml = generateAtomFeed(
     {
       id: home,
@@ -125,7 +128,8 @@ export function atomFeed(head: FeedHead, items: readonly string[]): string {
         ...(hub ? [{ href: hub, rel: "hub" }] : []),
       ],
       generator: { text: GENERATOR },
-      ...(author.avatar ? { icon: author.avatar } : {}),
+      ...(icon ? { icon: icon[64], logo: icon[512] } : {}),
+      ...(!icon && author.avatar ? { icon: author.avatar } : {}),
       xml: { lang },
       entries: [{ id: "-", title: { value: "-" }, updated }],
     },

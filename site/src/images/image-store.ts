@@ -8,7 +8,15 @@ import { LIMITS } from "@courtyard/protocol/limits.ts";
 import { slugOf } from "../store/slug.ts";
 import { encodePicture, RECIPE } from "./encode.ts";
 import { recordingType } from "./media-file.ts";
-import { type PictureFile, type ReadyPicture, readyPicture } from "./picture.ts";
+import {
+  FORMS,
+  formKey,
+  type PictureFile,
+  type ReadyPicture,
+  readyPicture,
+  type SquareForm,
+} from "./picture.ts";
+import { encodeSquare, SQUARE_RECIPE } from "./square.ts";
 
 /** A picture, or why there is none; `bytes` when it is only too large for a site's file. */
 export type Ingested =
@@ -21,8 +29,8 @@ export type Ingested =
     };
 
 export interface ImageStore {
-  /** The picture at an absolute path, encoded unless it already is. */
-  ingest(path: string): Promise<Ingested>;
+  /** The picture at an absolute path, encoded unless it already is; for a page, or in another form. */
+  ingest(path: string, form?: SquareForm): Promise<Ingested>;
   /** Forgets what was known of a path, because the file changed. */
   forget(path: string): void;
   /** Where a published file's bytes are. */
@@ -34,8 +42,8 @@ export function openImageStore({ cacheDir }: { cacheDir: string }): ImageStore {
   const known = new Map<string, Promise<Ingested>>();
   const encoding = new Map<string, Promise<Ingested>>();
 
-  async function ingest(path: string): Promise<Ingested> {
-    const type = recordingType(path);
+  async function ingest(path: string, square: SquareForm | undefined): Promise<Ingested> {
+    const type = square ? undefined : recordingType(path);
     let bytes: Uint8Array;
     try {
       // Pictures become smaller; recordings stay as they are, and one file can stop a publication.
@@ -54,13 +62,17 @@ export function openImageStore({ cacheDir }: { cacheDir: string }): ImageStore {
     const recording = type ? { type, extension: extname(path).slice(1).toLowerCase() } : undefined;
     const form = recording
       ? `${RECORDING_RECIPE}\n${name}.${recording.extension}`
-      : `${RECIPE}\n${name}`;
+      : square
+        ? `${square} ${SQUARE_RECIPE}\n${name}`
+        : `${RECIPE}\n${name}`;
     const digest = createHash("sha256").update(`${form}\n`).update(bytes);
     const key = digest.digest("base64url").replace(/^-/, "_");
     // Two posts may name the same picture at the same moment.
     let work = encoding.get(key);
     if (!work) {
-      work = encodeOnce(bytes, { key, name, recording }).finally(() => encoding.delete(key));
+      work = encodeOnce(bytes, { key, name, recording, square }).finally(() =>
+        encoding.delete(key),
+      );
       encoding.set(key, work);
     }
     return work;
@@ -68,7 +80,17 @@ export function openImageStore({ cacheDir }: { cacheDir: string }): ImageStore {
 
   async function encodeOnce(
     bytes: Uint8Array,
-    { key, name, recording }: { key: string; name: string; recording: Recording | undefined },
+    {
+      key,
+      name,
+      recording,
+      square,
+    }: {
+      key: string;
+      name: string;
+      recording: Recording | undefined;
+      square: SquareForm | undefined;
+    },
   ): Promise<Ingested> {
     const folder = join(cacheDir, key);
     try {
@@ -88,7 +110,9 @@ export function openImageStore({ cacheDir }: { cacheDir: string }): ImageStore {
       await mkdir(making, { recursive: true });
       const picture = recording
         ? await keepRecording(bytes, { key, name, folder: making, ...recording })
-        : await encodePicture(bytes, { key, name, folder: making });
+        : square
+          ? await encodeSquare(bytes, { key, name, folder: making, form: square })
+          : await encodePicture(bytes, { key, name, folder: making });
       await writeFile(join(making, "picture.json"), JSON.stringify(picture));
       await rename(making, folder).catch((error: unknown) => {
         if (!existsSync(join(folder, "picture.json"))) throw error;
@@ -103,15 +127,17 @@ export function openImageStore({ cacheDir }: { cacheDir: string }): ImageStore {
   }
 
   return {
-    ingest(path) {
-      let result = known.get(path);
+    ingest(path, form) {
+      let result = known.get(formKey(path, form));
       if (!result) {
-        result = ingest(path);
-        known.set(path, result);
+        result = ingest(path, form);
+        known.set(formKey(path, form), result);
       }
       return result;
     },
-    forget: (path) => void known.delete(path),
+    forget(path) {
+      for (const form of FORMS) known.delete(formKey(path, form));
+    },
     cachedPath: (picture, file) => join(cacheDir, picture.key, file.cached),
   };
 }

@@ -28,6 +28,17 @@ export const readyPicture = z.object({
 export type PictureFile = Readonly<z.infer<typeof pictureFile>>;
 export type ReadyPicture = Readonly<z.infer<typeof readyPicture>>;
 
+/** What else a picture may be made into: a site's icon, a podcast's artwork. */
+export type SquareForm = "icon" | "artwork";
+
+/** All that a picture may be made into; undefined is the pages' own. */
+export const FORMS: readonly (SquareForm | undefined)[] = [undefined, "icon", "artwork"];
+
+/** Under which a picture's path is kept in a form. */
+export function formKey(path: string, form: SquareForm | undefined): string {
+  return form === undefined ? path : `${path}\n${form}`;
+}
+
 /** What a page puts into `<picture>`: see the theme contract's Picture. */
 export interface PictureAddresses {
   readonly src: string;

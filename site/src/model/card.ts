@@ -90,7 +90,7 @@ export function createCardShelf(): CardShelf {
 
 function photoKey(model: SiteModel): string {
   return settingsPictures(model.settings)
-    .map((src) => pictureFor(model, { src })?.src ?? "")
+    .map((one) => pictureOf(model.content, { ...one, folder: "" })?.key ?? "")
     .join(" ");
 }
 

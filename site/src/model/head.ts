@@ -6,6 +6,7 @@ import { authorsFor } from "./author.ts";
 import { enclosuresOf } from "./enclosure.ts";
 import { absoluteUrl } from "./permalink.ts";
 import { sharePicture } from "./share-picture.ts";
+import { siteIcon } from "./site-icon.ts";
 import type { SiteModel, Tree } from "./site-model.ts";
 import { structuredData } from "./structured-data.ts";
 import type { PageTarget } from "./target.ts";
@@ -28,6 +29,8 @@ export interface Head {
   readonly twitter: readonly { readonly name: string; readonly content: string }[];
   /** Where else the author is: whoever links back from there is the same person. */
   readonly me: readonly string[];
+  /** The site's own icon: for a tab, and for a phone's home screen; the theme's without it. */
+  readonly icon?: { readonly tab: string; readonly large: string; readonly touch: string };
   /** JSON-LD, safe between script tags. */
   readonly data?: string;
 }
@@ -96,6 +99,7 @@ export function headOf(
     path === undefined
       ? undefined
       : structuredData(target, { model, origin, path, description: summary, picture });
+  const [tab, large, touch] = ([32, 512, 180] as const).map((width) => siteIcon(model, width));
   return {
     lang: tree.lang,
     dir: RIGHT_TO_LEFT.test(tree.lang) ? "rtl" : "ltr",
@@ -111,6 +115,7 @@ export function headOf(
     ...(main ? { fallback: absoluteUrl(main.path, origin) } : {}),
     twitter: [{ name: "twitter:card", content: isWide ? "summary_large_image" : "summary" }],
     me: target.kind === "home" ? model.settings.social.map(({ url }) => url) : [],
+    ...(tab && large && touch ? { icon: { tab, large, touch } } : {}),
     ...(data === undefined ? {} : { data }),
     og: og.flatMap(([property, content]) => (content ? [{ property, content }] : [])),
   };

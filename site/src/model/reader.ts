@@ -23,6 +23,8 @@ export interface SiteReader {
   settings(lang: string): ThemeValues;
   /** The address of the style sheet that the site's settings make, if they make one. */
   readonly sheet: string | undefined;
+  /** The ground of a page by day, and by night where that is another: a browser colours its frame so. */
+  readonly paper: ThemeInUse["paper"];
 }
 
 /** A reader over one model; `routes` are `routesOf` the same model. */
@@ -61,6 +63,7 @@ export function createReader(options: {
       settings.set(lang, values);
       return values;
     },
+    paper: theme.paper,
     sheet: theme.sheet && `/${theme.sheet.file}`,
   };
 }

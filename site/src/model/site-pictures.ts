@@ -40,7 +40,7 @@ export function createSitePictures(): SitePictures {
         shown.delete(file);
       }
       const photos = pictures ? [] : settingsPictures(content.settings);
-      const ready = photos.flatMap((src) => pictureOf(content, { src, folder: "" }) ?? []);
+      const ready = photos.flatMap((one) => pictureOf(content, { ...one, folder: "" }) ?? []);
       // No file has an empty name: the photos' place cannot be an entry's.
       show("", ready);
       for (const entry of came) show(entry.file, picturesOf(content, entry));

@@ -2,7 +2,7 @@
 
 import type { PageView } from "../model/page-view.ts";
 import type { Body } from "../store/body-cache.ts";
-import type { ThemeValues } from "../theme/theme-in-use.ts";
+import type { ThemeInUse, ThemeValues } from "../theme/theme-in-use.ts";
 import type { ThemeWords } from "../theme/theme-words.ts";
 import type { RenderFault } from "./render-page.ts";
 
@@ -14,6 +14,7 @@ export interface WorkerStart {
   /** What every page of a language shows of the theme's settings. */
   readonly settings: ReadonlyMap<string, ThemeValues>;
   readonly sheet: string | undefined;
+  readonly paper: ThemeInUse["paper"];
   readonly words: ThemeWords;
   readonly out: string;
   readonly temporary: string;

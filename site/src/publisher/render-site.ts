@@ -135,6 +135,7 @@ export function createRenderer(context: RenderContext): Renderer {
         ...folders,
         settings: new Map(model.trees.map(({ lang }) => [lang, reader.settings(lang)])),
         sheet: reader.sheet,
+        paper: reader.paper,
         words: theme.open.words,
       },
       done({ file, mtimeMs, ...made }) {

@@ -12,7 +12,7 @@ import { RenderFailed, renderPage } from "./render-page.ts";
 
 // Started by `render-pool.ts` alone.
 const start: WorkerStart = workerData;
-const { entry, origin, out, temporary, name, settings, sheet, words } = start;
+const { entry, origin, out, temporary, name, settings, sheet, paper, words } = start;
 const { render, provideSite } = await importBundle(entry);
 const writer = createFileWriter({ out, temporary, name });
 let now: PageTask | undefined;
@@ -24,6 +24,7 @@ provideSite({
   body: async (file) => (now?.view.entry === file ? now?.body : undefined),
   settings: (lang) => settings.get(lang) ?? {},
   sheet,
+  paper,
 });
 
 const translate = themeTranslators(words);

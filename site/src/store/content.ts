@@ -1,7 +1,7 @@
 // The writer's folder, read and checked. Its maps follow the present; an entry in them never changes,
 // and is another object when its text changed or a picture that it shows.
 
-import type { ReadyPicture } from "../images/picture.ts";
+import { formKey, type ReadyPicture, type SquareForm } from "../images/picture.ts";
 import type { Entry } from "./entry.ts";
 import type { FileNames } from "./file-names.ts";
 import type { LinkedFile } from "./file-shelf.ts";
@@ -15,7 +15,7 @@ export interface Content {
   readonly settings: Settings;
   /** By file. A broken file stands with its last good version, or not at all. */
   readonly entries: ReadonlyMap<string, Entry>;
-  /** Ready pictures by their path relative to the content folder. */
+  /** Ready pictures by their path relative to the content folder (`formKey`). */
   readonly pictures: ReadonlyMap<string, ReadyPicture>;
   /** Files that texts link to and that are neither texts nor pictures, by path. */
   readonly files: ReadonlyMap<string, LinkedFile>;
@@ -46,13 +46,13 @@ export function picturePaths(
   );
 }
 
-/** The ready picture that a reference means. */
+/** The ready picture that a reference means, for a page or in another form. */
 export function pictureOf(
   content: Pick<Content, "pictures" | "named">,
-  reference: Pick<ImageReference, "src" | "folder">,
+  reference: Pick<ImageReference, "src" | "folder"> & { form?: SquareForm | undefined },
 ): ReadyPicture | undefined {
   for (const path of picturePaths(reference, content.named)) {
-    const picture = content.pictures.get(path);
+    const picture = content.pictures.get(formKey(path, reference.form));
     if (picture) return picture;
   }
   return undefined;

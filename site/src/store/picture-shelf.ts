@@ -5,7 +5,8 @@ import { join } from "node:path";
 import { LIMITS } from "@courtyard/protocol/limits.ts";
 import type { ImageStore, Ingested } from "../images/image-store.ts";
 import { recordingType } from "../images/media-file.ts";
-import type { ReadyPicture } from "../images/picture.ts";
+import { FORMS, formKey, type ReadyPicture } from "../images/picture.ts";
+import { ARTWORK } from "../images/square.ts";
 import { picturePaths } from "./content.ts";
 import { asId } from "./content-files.ts";
 import { type Entry, placeInText } from "./entry.ts";
@@ -13,27 +14,28 @@ import type { FileNames } from "./file-names.ts";
 import type { ImageReference } from "./image-reference.ts";
 import { type Problem, type ProblemCode, placeIn } from "./problem.ts";
 import { isLocal } from "./reference.ts";
+import type { SettingsPicture } from "./settings-pictures.ts";
 import { leadsOut } from "./symbolic-link.ts";
 
 /** Encoding is bound by cores, and sharp uses several for one picture. */
 const AT_ONCE = 2;
-/** The authors' photos are named by this file, which is no text. */
+/** Photos, icon and artwork are named by this file, which is no text. */
 const SETTINGS = "site.yaml";
 
 /** `outside`: a symbolic link would bring it from elsewhere. */
 type Found = Ingested | { readonly ok: false; readonly outside: true };
 
 /** A picture or a recording by its path. */
-type Named = Pick<ImageReference, "src" | "folder" | "line" | "at">;
+type Named = Pick<ImageReference, "src" | "folder" | "line" | "at"> & Pick<SettingsPicture, "form">;
 
 export interface PictureShelf {
   /** Ready pictures by path relative to the content folder. */
   readonly pictures: ReadonlyMap<string, ReadyPicture>;
   /** Makes ready what these files' entries name now. */
   follow(files: Iterable<string>, entries: ReadonlyMap<string, Entry>): Promise<void>;
-  /** The same for the authors' photos; `changed` when one's file was touched. */
+  /** The same for what site.yaml names; `changed` when one's file was touched. */
   followPhotos(
-    photos: readonly string[],
+    photos: readonly SettingsPicture[],
   ): Promise<{ readonly problems: readonly Problem[]; readonly changed: boolean }>;
   /** Paths that changed: forgets them, and gives the files of the texts that may mean one of them. */
   touch(paths: readonly string[]): ReadonlySet<string>;
@@ -63,12 +65,13 @@ export function createPictureShelf({
   const meantBy = new Map<string, Set<string>>();
   let photoTouched = false;
 
-  async function find(reference: Pick<ImageReference, "src" | "folder">) {
+  async function find(reference: Pick<Named, "src" | "folder" | "form">) {
+    const { form } = reference;
     let last: Found = { ok: false, missing: true, reason: "" };
     for (const path of picturePaths(reference, named)) {
       if (leadsOut(contentDir, path)) return { ok: false, outside: true } as const;
-      last = await images.ingest(join(contentDir, path));
-      if (last.ok) pictures.set(path, last.picture);
+      last = await images.ingest(join(contentDir, path), form);
+      if (last.ok) pictures.set(formKey(path, form), last.picture);
       if (last.ok || !last.missing) break;
     }
     return last;
@@ -80,9 +83,10 @@ export function createPictureShelf({
       meantBy.set(path, files.add(file));
     }
     const result = await find(reference);
-    if (result.ok) return;
-    const { code, values } =
-      "outside" in result
+    if (result.ok && !isSmall(result.picture, reference)) return;
+    const { code, values } = result.ok
+      ? smallness(result.picture, reference.src)
+      : "outside" in result
         ? ({ code: "W245", values: { file: reference.src } } as const)
         : findingOf(result, reference.src);
     const { line, column, excerpt } =
@@ -121,9 +125,7 @@ export function createPictureShelf({
     },
     async followPhotos(photos) {
       problems.delete(SETTINGS);
-      for (const photo of photos) {
-        await one(SETTINGS, { src: photo, folder: "", line: 1 });
-      }
+      for (const photo of photos) await one(SETTINGS, { ...photo, folder: "", line: 1 });
       const changed = photoTouched;
       photoTouched = false;
       return { problems: problems.get(SETTINGS) ?? [], changed };
@@ -132,7 +134,7 @@ export function createPictureShelf({
       const files = new Set<string>();
       for (const path of paths) {
         images.forget(join(contentDir, asId(path)));
-        pictures.delete(asId(path));
+        for (const form of FORMS) pictures.delete(formKey(asId(path), form));
         for (const meant of [asId(path), anywhere(asId(path))]) {
           for (const file of meantBy.get(meant) ?? []) files.add(file);
         }
@@ -153,6 +155,16 @@ export function createPictureShelf({
 /** What stands for every path with this name: a file may come to lie elsewhere. */
 function anywhere(path: string): string {
   return `*/${path.split("/").at(-1)?.toLowerCase() ?? ""}`;
+}
+
+/** Artwork that directories would see enlarged. */
+function isSmall({ width }: ReadyPicture, { form }: Pick<SettingsPicture, "form">): boolean {
+  return form === "artwork" && width < ARTWORK.least;
+}
+
+function smallness({ width }: ReadyPicture, image: string) {
+  const values = { image, size: String(width), most: String(ARTWORK.least) };
+  return { code: "W246" as const, values };
 }
 
 const MB = 1024 * 1024;

@@ -58,6 +58,7 @@ export interface Wording {
   readonly W243: string;
   readonly W244: string;
   readonly W245: string;
+  readonly W246: string;
 }
 
 /** What a key has to be, by the key's name; `anything` for keys without an entry. */
@@ -225,6 +226,7 @@ export const problemWording: Readonly<Record<"en" | "zh", Wording>> = {
     W243: "{file} has {size} MB, and a file of a site has at most {most} MB: it is not published. Store it elsewhere and name its address here.",
     W244: "{file} is no recording that is known here (mp3, m4a, ogg, opus, flac, wav, mp4, webm, mov), and the post appears without it.",
     W245: "{file} is reached by a symbolic link that leads out of the content folder, and is not published. Put a copy into the folder.",
+    W246: "The podcast's artwork {image} has {size} pixels a side, and directories ask for {most} at least; it is enlarged.",
   },
   zh: {
     E101: "文首信息不是正确的 YAML：{reason}",
@@ -283,5 +285,6 @@ export const problemWording: Readonly<Record<"en" | "zh", Wording>> = {
     W243: "{file} 有 {size} MB，而网站的一个文件最多 {most} MB，所以没有发布。请存到别处，在这里写它的网址。",
     W244: "{file} 不是这里认得的录音或录像（mp3、m4a、ogg、opus、flac、wav、mp4、webm、mov），文章发布时没有它。",
     W245: "{file} 经过一个通往内容文件夹之外的符号链接，所以没有发布。请把文件复制到文件夹里。",
+    W246: "播客封面 {image} 只有 {size} 像素见方，目录要求至少 {most}；现在是放大的。",
   },
 };

@@ -59,6 +59,9 @@ export const siteFile = z.looseObject({
   social: socialFile
     .optional()
     .describe("Where else the author is: a list of { label, url, icon }."),
+  icon: text
+    .optional()
+    .describe("A square picture of the folder: the site's icon in tabs, on phones and in feeds."),
   hub: z
     .url({ protocol: /^https?$/ })
     .optional()
@@ -67,10 +70,14 @@ export const siteFile = z.looseObject({
     .strictObject({
       email: z.email().describe("Where directories write to; it stands in the feed."),
       category: z.enum(PODCAST_CATEGORIES).describe("One of Apple's, like Technology."),
-      explicit: z.boolean().default(false),
+      explicit: z.boolean().default(false).describe("Whether it is not for children."),
+      image: text
+        .optional()
+        .describe("The artwork: a square picture of the folder, 1400 to 3000 pixels a side."),
+      author: text.optional().describe("Who speaks; the site's author unless given."),
     })
     .optional()
-    .describe("Makes the RSS feeds podcasts: email, category, explicit."),
+    .describe("Makes the RSS feeds podcasts: email, category, explicit, image, author."),
   ogImages: z
     .union([z.int().min(0), z.enum(["all", "none"])])
     .default(100)
@@ -114,8 +121,17 @@ export interface Settings {
   readonly social: z.infer<typeof socialFile>;
   readonly timezone: string;
   readonly hub: string | undefined;
+  /** A picture's path. */
+  readonly icon: string | undefined;
   readonly podcast:
-    | { readonly email: string; readonly category: string; readonly explicit: boolean }
+    | {
+        readonly email: string;
+        readonly category: string;
+        readonly explicit: boolean;
+        /** A picture's path. */
+        readonly image?: string | undefined;
+        readonly author?: string | undefined;
+      }
     | undefined;
   /** Newest posts with a drawing of their own; "none" means none for the site either. */
   readonly ogImages: number | "all" | "none";
@@ -182,6 +198,7 @@ function interpret(file: z.infer<typeof siteFile>, source: string): Settings {
     social: file.social ?? [],
     timezone: file.timezone,
     hub: file.hub,
+    icon: file.icon,
     podcast: file.podcast,
     ogImages: file.ogImages,
     llms: file.llms,

@@ -15,7 +15,8 @@ import type { Settings } from "../store/settings.ts";
 import type { OpenTheme } from "./open-theme.ts";
 import { isPerLanguage } from "./setting-value.ts";
 import { type SettingsSheet, settingsSheet } from "./settings-sheet.ts";
-import { findingsIn, readThemeSettings } from "./theme-settings.ts";
+import { findingsIn, readThemeSettings, type SettingValues } from "./theme-settings.ts";
+import { tokenValue } from "./theme-tokens.ts";
 import { themeTranslators } from "./theme-translators.ts";
 
 export interface ThemeInUse {
@@ -23,6 +24,8 @@ export interface ThemeInUse {
   readonly features: Features;
   /** The style sheet that the site's settings make, if they make one. */
   readonly sheet: SettingsSheet | undefined;
+  /** The ground of a page by day, and by night where that is another. */
+  readonly paper: { readonly light: string; readonly dark: string | undefined } | undefined;
   readonly problems: readonly Problem[];
   /** The values for a template; `picture` finds a picture of the content folder. */
   settings(lang: string, picture: (src: string) => Picture | undefined): ThemeValues;
@@ -52,6 +55,7 @@ export function useTheme(open: OpenTheme, settings: Settings, folder: string): T
     open,
     features,
     sheet: settingsSheet(values, { declared, tokens }),
+    paper: paperOf(values, { declared, tokens }),
     problems,
     settings(lang, picture) {
       const shown = [...declared.settings].map(([name, setting]) => {
@@ -70,6 +74,24 @@ export function useTheme(open: OpenTheme, settings: Settings, folder: string): T
         .replaceAll(`sizes="${GALLERY_SIZES}"`, `sizes="${escapeAttribute(gallery)}"`);
     },
   };
+}
+
+const PAPER = "color.paper";
+
+/** What the site's settings, or else the theme's tokens, say of the ground of a page. */
+function paperOf(
+  values: SettingValues,
+  { declared, tokens }: Pick<OpenTheme, "declared" | "tokens">,
+): ThemeInUse["paper"] {
+  const own = [...values].find(([name, value]) => {
+    const setting = declared.settings.get(name);
+    return value !== null && setting && "token" in setting && setting.token === PAPER;
+  })?.[1];
+  if (typeof own === "string") return { light: own, dark: undefined };
+  const pair = own as Pair | undefined;
+  const light = pair?.light ?? tokenValue(tokens, "base", PAPER);
+  const dark = pair?.dark ?? tokenValue(tokens, "dark", PAPER);
+  return light === undefined ? undefined : { light, dark: dark === light ? undefined : dark };
 }
 
 /** A value as a template takes it. */
