@@ -184,7 +184,9 @@ export interface Pager {
   readonly newer?: string;
   /** Absent on the first page a reader sees, which holds the newest. */
   readonly year?: number;
-  /** Absent there, and where the year has one page. */
+  /** From 1; only in a year of so many posts that its list is cut by months. */
+  readonly month?: number;
+  /** Absent there, and where the year or month has one page. */
   readonly page?: number;
 }
 

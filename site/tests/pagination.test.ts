@@ -1,15 +1,28 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { type Pages, paginate } from "../src/model/pagination.ts";
-import { yearIn } from "../src/model/year.ts";
+import { cutYear, splitYears, withHead, type YearPage } from "../src/model/pagination.ts";
+import { monthIn, yearIn } from "../src/model/year.ts";
 
 interface Item {
   readonly id: number;
   readonly year: number;
+  readonly month?: number;
 }
 
-const cut = (items: readonly Item[], size: number) =>
-  paginate(items, { size, yearOf: ({ year }) => year });
+interface Pages {
+  readonly head: readonly Item[];
+  readonly pages: readonly YearPage<Item>[];
+}
+
+function cut(items: readonly Item[], size: number): Pages {
+  const years = splitYears(items, ({ year }) => year);
+  const monthOf = ({ month = 1 }: Item) => month;
+  const { head, years: rest } = withHead(
+    years.map((year) => cutYear(year, { size, monthOf })),
+    size,
+  );
+  return { head, pages: rest.flat() };
+}
 
 /** Some years with posts, and one with none between them, newest first. */
 const lists = fc
@@ -26,12 +39,12 @@ const lists = fc
   });
 const sizes = fc.integer({ min: 1, max: 20 });
 
-const byAddress = ({ pages }: Pages<Item>) =>
+const byAddress = ({ pages }: Pages) =>
   new Map(pages.map(({ year, page, alone, items }) => [`${year}-${page}`, { alone, items }]));
 
 const posts = (year: number, count: number): Item[] =>
   Array.from({ length: count }, (_, id) => ({ year, id }));
-const shape = (pages: Pages<Item>) => [
+const shape = (pages: Pages) => [
   pages.head.length,
   ...pages.pages.map(({ year, page, alone, items }) =>
     alone ? `${year}: ${items.length}` : `${year}-${page}: ${items.length}`,
@@ -118,20 +131,48 @@ describe("pagination", () => {
     expect(shape(cut(years(12, 3), 10))).toEqual([15]);
   });
 
+  it("cuts a year of very many by its months, and an edit touches one of them", () => {
+    const dense = [12, 7, 1].flatMap((month) =>
+      Array.from({ length: 80 }, (_, id) => ({ year: 2025, month, id: 1000 * month + id })),
+    );
+    const months = ({ pages }: Pages) =>
+      new Map(pages.map(({ month, page, items }) => [`${month}-${page}`, items]));
+    const before = months(cut(dense, 10));
+    expect([...before.keys()].slice(0, 8)).toEqual(
+      [7, 6, 5, 4, 3, 2, 1].map((page) => `12-${page}`).concat("7-8"),
+    );
+    const after = months(
+      cut(
+        dense.filter(({ id }) => id !== 7040),
+        10,
+      ),
+    );
+    for (const [address, items] of before) {
+      if (!address.startsWith("7-")) expect(after.get(address)).toEqual(items);
+    }
+    // Two hundred are not very many yet.
+    expect(cut(dense.slice(0, 200), 10).pages.every(({ month }) => month === undefined)).toBe(true);
+  });
+
   it("names a year's page by its number when the head took the other", () => {
     expect(shape(cut([...posts(2026, 25)], 10))).toEqual([15, "2026-1: 10"]);
   });
 });
 
-describe("the year of a moment", () => {
-  it("is that of the site's zone, around New Year too", () => {
+describe("the year and the month of a moment", () => {
+  it("are those of the site's zone, around New Year too", () => {
     const zones = ["UTC", "Asia/Shanghai", "America/Los_Angeles", "Pacific/Kiritimati"];
     const edge = Date.UTC(2026, 0, 1);
     for (const zone of zones) {
       const format = new Intl.DateTimeFormat("en", { year: "numeric", timeZone: zone });
+      const monthly = new Intl.DateTimeFormat("en", { month: "numeric", timeZone: zone });
       for (let hour = -60; hour <= 60; hour++) {
         const at = edge + hour * 3_600_000;
         expect(yearIn(at, zone), `${zone} ${hour}`).toBe(Number(format.format(at)));
+        for (let month = 0; month < 12; month++) {
+          const then = Date.UTC(2024, month, 1, hour);
+          expect(monthIn(then, zone)).toBe(Number(monthly.format(then)));
+        }
       }
     }
   });

@@ -38,11 +38,16 @@ export function languageOf(info: string): string {
   return info.trim().split(/[\s{]/)[0]?.toLowerCase() ?? "";
 }
 
+/** The code of a block itself: that of a diff without its signs. */
+export function plainCode(code: string, { diff }: CodeInfo): string {
+  return diff ? code.replace(/^[+-]/gm, "") : code;
+}
+
 /** The HTML of a block; `code` without its last line break. */
 export function codeBlockHtml(code: string, info: CodeInfo, highlighter: CodeHighlighter): string {
   const { language, title, marked, numbered, diff } = info;
   const signs: string[] = [];
-  const plain = diff ? code.replace(/^[+-]/gm, "") : code;
+  const plain = plainCode(code, info);
   if (diff) for (const line of code.split("\n")) signs.push(/^[+-]/.exec(line)?.[0] ?? "");
   const html = highlighter.highlight(plain, language) ?? escapeHtml(plain);
   const lined = marked.size > 0 || numbered || diff;

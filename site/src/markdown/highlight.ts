@@ -7,9 +7,21 @@ import { type BundledLanguage, bundledLanguages, createHighlighter, type Highlig
 import { createCssVariablesTheme } from "shiki/core";
 import { createJavaScriptRegexEngine } from "shiki/engine/javascript";
 
+/** Code in a language, as it is to be coloured. */
+export interface Code {
+  readonly language: string;
+  readonly code: string;
+}
+
+/** Coloured code from earlier: an edit of a text seldom touches its code, which costs the most of it. */
+export interface CodeCache {
+  find(key: string): string | undefined;
+  keep(key: string, html: string): void;
+}
+
 export interface CodeHighlighter {
-  /** Loads grammars for the languages that a text uses; unknown ones are plain text. */
-  prepare(languages: Iterable<string>): Promise<void>;
+  /** Loads grammars for what is not known yet of a text's code; unknown languages are plain text. */
+  prepare(blocks: Iterable<Code>): Promise<void>;
   /** The inside of `<code>`, or undefined when the language has no loaded grammar. */
   highlight(code: string, language: string): string | undefined;
 }
@@ -22,15 +34,30 @@ const FONT_CLASS: Readonly<Record<number, string>> = { 1: "i", 2: "b", 3: "i b" 
 let shiki: Promise<Highlighter> | undefined;
 
 /** A highlighter that loads each grammar at first use. */
-export function createCodeHighlighter(): CodeHighlighter {
+export function createCodeHighlighter(cache?: CodeCache): CodeHighlighter {
   let highlighter: Highlighter | undefined;
   const done = new Map<string, string>();
   const known = (language: string): language is BundledLanguage => language in bundledLanguages;
 
+  function find(key: string): string | undefined {
+    const html = done.get(key) ?? cache?.find(key);
+    if (html !== undefined) remember(key, html);
+    return html;
+  }
+
+  function remember(key: string, html: string): void {
+    done.delete(key);
+    done.set(key, html);
+    if (done.size > 500) done.delete(done.keys().next().value ?? "");
+  }
+
   return {
-    async prepare(languages) {
-      const wanted = [...new Set(languages)].filter(known);
-      if (wanted.length === 0) return;
+    async prepare(blocks) {
+      const wanted = new Set<BundledLanguage>();
+      for (const { code, language } of blocks) {
+        if (known(language) && find(keyOf(code, language)) === undefined) wanted.add(language);
+      }
+      if (wanted.size === 0) return;
       shiki ??= createHighlighter({
         themes: [theme],
         langs: [],
@@ -40,17 +67,20 @@ export function createCodeHighlighter(): CodeHighlighter {
       await highlighter.loadLanguage(...wanted);
     },
     highlight(code, language) {
-      if (!highlighter || !known(language)) return undefined;
-      const key = hash("sha1", `${language}\n${code}`, "base64url");
-      let html = done.get(key);
-      if (html === undefined) {
-        html = toHtml(highlighter, code, language);
-        if (done.size >= 500) done.delete(done.keys().next().value ?? "");
-        done.set(key, html);
-      }
+      if (!known(language)) return undefined;
+      const key = keyOf(code, language);
+      const ready = find(key);
+      if (ready !== undefined || !highlighter) return ready;
+      const html = toHtml(highlighter, code, language);
+      remember(key, html);
+      cache?.keep(key, html);
       return html;
     },
   };
+}
+
+function keyOf(code: string, language: string): string {
+  return hash("sha1", `${language}\n${code}`, "base64url");
 }
 
 function toHtml(highlighter: Highlighter, code: string, lang: BundledLanguage): string {

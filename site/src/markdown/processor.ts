@@ -5,17 +5,17 @@
 // publisher and a stock `astro build` cannot disagree about a text.
 
 import type { MarkdownProcessor } from "astro/markdown";
-import markdownIt, { type Env, type MarkdownIt } from "markdown-it";
+import markdownIt, { type Env, type MarkdownIt, type Token } from "markdown-it";
 import cjkFriendly from "markdown-it-cjk-friendly";
 import footnote from "markdown-it-footnote";
 import mark from "markdown-it-mark";
 import { blockIds } from "./block-id.ts";
 import { callouts } from "./callout.ts";
-import { codeBlockHtml, languageOf, readCodeInfo } from "./code-block.ts";
+import { codeBlockHtml, plainCode, readCodeInfo } from "./code-block.ts";
 import { diagramHtml, prepareDiagrams } from "./diagram.ts";
 import { embeds } from "./embed.ts";
 import { type Heading, linkedHeadings } from "./headings.ts";
-import { type CodeHighlighter, createCodeHighlighter } from "./highlight.ts";
+import { type Code, type CodeHighlighter, createCodeHighlighter } from "./highlight.ts";
 import { imageHtml } from "./image.ts";
 import { type Ask, localLinks } from "./local-link.ts";
 import { formulas, mathBlockHtml, prepareMath } from "./math.ts";
@@ -55,9 +55,9 @@ export function courtyardMarkdown(options: MarkdownOptions = {}): MarkdownProces
           const env: Environment = { lang: String(frontmatter.lang ?? "en") };
           const whole = md.parse(content, env);
           const tokens = partOfText(whole, String(frontmatter.part ?? ""));
-          const fences = tokens.filter(({ type }) => type === "fence");
-          const languages = fences.map(({ info }) => languageOf(info));
-          await highlighter.prepare(languages);
+          const blocks = tokens.flatMap((token) => (token.type === "fence" ? [codeOf(token)] : []));
+          const languages = blocks.map(({ language }) => language);
+          await highlighter.prepare(blocks);
           if (env.math || languages.includes("math")) await prepareMath();
           if (languages.includes("mermaid")) await prepareDiagrams();
           const code = md.renderer.render(tokens, md.options, env);
@@ -71,6 +71,12 @@ export function courtyardMarkdown(options: MarkdownOptions = {}): MarkdownProces
       };
     },
   };
+}
+
+/** A fence as it is coloured. */
+function codeOf({ info, content }: Token): Code {
+  const read = readCodeInfo(info);
+  return { language: read.language, code: plainCode(content.replace(/\n$/, ""), read) };
 }
 
 function createMarkdown(options: MarkdownOptions, highlighter: CodeHighlighter): MarkdownIt {

@@ -7,6 +7,7 @@ import type { MarkdownRenderer } from "astro/markdown";
 import { sourceDigest } from "../cache/source-digest.ts";
 import { addressesOf, type PictureAddresses } from "../images/picture.ts";
 import type { EmbeddedText } from "../markdown/embed.ts";
+import { createCodeHighlighter } from "../markdown/highlight.ts";
 import { courtyardMarkdown } from "../markdown/processor.ts";
 import type { Body, BodyCache } from "../store/body-cache.ts";
 import { pictureOf } from "../store/content.ts";
@@ -43,6 +44,10 @@ export function createBodyShelf(cache: BodyCache): BodyShelf {
       "temml",
     ],
   });
+  const highlighter = createCodeHighlighter({
+    find: (key) => cache.findCode(`${version} ${key}`),
+    keep: (key, html) => cache.keepCode(`${version} ${key}`, html),
+  });
   const memory = new Map<string, Body>();
   // The processor asks while it renders; renderings run one after another in `pending`.
   let asked: { plan: TextPlan; model: Surroundings; embedded: Embedded } | undefined;
@@ -58,7 +63,7 @@ export function createBodyShelf(cache: BodyCache): BodyShelf {
   let pending: Promise<unknown> = Promise.resolve();
 
   async function render(plan: TextPlan, model: Surroundings): Promise<Body> {
-    renderer ??= courtyardMarkdown({ picture, link, embed }).createRenderer({});
+    renderer ??= courtyardMarkdown({ picture, link, embed, highlighter }).createRenderer({});
     const ready = renderer;
     const { entry, part } = plan;
     const embedded = new Map<string, EmbeddedText>();

@@ -16,3 +16,9 @@ export function momentOf(at: number, lang: string, timezone: string): Moment {
   const text = format.format(at);
   return { iso: new Date(at).toISOString(), text, year: yearIn(at, timezone) };
 }
+
+/** "March 2026", "2026年3月"; `month` is from 1. */
+export function monthName(year: number, month: number, lang: string): string {
+  const format = new Intl.DateTimeFormat(lang, { year: "numeric", month: "long", timeZone: "UTC" });
+  return format.format(Date.UTC(year, month - 1, 15));
+}

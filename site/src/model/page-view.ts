@@ -27,6 +27,7 @@ import { feedLinks } from "./feed-routes.ts";
 import { type Head, headOf } from "./head.ts";
 import type { PageNumbers } from "./list-pages.ts";
 import { mentionsOf } from "./mention.ts";
+import { monthName } from "./moment.ts";
 import { hrefOf } from "./permalink.ts";
 import { pictureFor } from "./picture.ts";
 import type { Route } from "./route.ts";
@@ -278,17 +279,23 @@ function linkTo(model: SiteModel, entry: Entry): Link {
   return { label: entry.title, url: hrefOf(model.addresses.get(entry.file) ?? "/") };
 }
 
-function pagerOf({ year, page, older, newer }: PageNumbers): ListProps["pager"] {
+function pagerOf({ year, month, page, older, newer }: PageNumbers): ListProps["pager"] {
   return {
     ...(year === undefined ? {} : { year }),
+    ...(month === undefined ? {} : { month }),
     ...(page === undefined ? {} : { page }),
     ...(older ? { older: hrefOf(older) } : {}),
     ...(newer ? { newer: hrefOf(newer) } : {}),
   };
 }
 
-/** The name of a list's page: the list's own, with the year and page for all but the head. */
-function partName(site: Site, list: string, { year, page }: PageNumbers): string {
+/** The name of a list's page: the list's own, with the year or month and page for all but the head. */
+function partName(site: Site, list: string, { year, month, page }: PageNumbers): string {
   if (year === undefined) return list;
-  return site.t(page === undefined ? "list.year" : "list.page", { list, year, page: page ?? "" });
+  const numbered = page === undefined ? {} : { page };
+  if (month === undefined) {
+    return site.t(page === undefined ? "list.year" : "list.page", { list, year, ...numbered });
+  }
+  const words = { list, month: monthName(year, month, site.lang), ...numbered };
+  return site.t(page === undefined ? "list.month" : "list.month.page", words);
 }

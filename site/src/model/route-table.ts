@@ -1,5 +1,6 @@
 // All routes of a site, kept from one model to the next: only what depends on a change is made anew.
 
+import { sameEnds } from "./list-window.ts";
 import { fileOf } from "./permalink.ts";
 import type { Route } from "./route.ts";
 import type { Target } from "./target.ts";
@@ -31,7 +32,12 @@ export interface RouteTable {
   row<Item>(
     key: string,
     deps: readonly unknown[],
-    list: { readonly items: readonly Item[]; readonly touched: ReadonlySet<Item> },
+    list: {
+      readonly items: readonly Item[];
+      readonly touched: ReadonlySet<Item>;
+      /** Where an item stands. */
+      placeOf(item: Item): number;
+    },
     fill: (add: AddRoute, index: number) => void,
   ): void;
   /** Ends a round: routes whose page changed, and those of sections and paths that are gone. */
@@ -41,12 +47,14 @@ export interface RouteTable {
 interface Kept {
   readonly deps: readonly unknown[];
   readonly route: Route;
+  /** When it was last added. */
+  round: number;
 }
 
 interface Section {
   deps: readonly unknown[];
   round: number;
-  routes: Map<string, Kept>;
+  readonly routes: Map<string, Kept>;
   /** Of a row: its items, and the paths of each. */
   items: readonly unknown[];
   paths: readonly (readonly string[])[];
@@ -62,12 +70,12 @@ export function createRouteTable(): RouteTable {
   let changed: Route[] = [];
   let gone: Route[] = [];
 
-  /** The way into a section: `before` has what may be kept, `now` gets what stands from now on. */
-  function adder(before: ReadonlyMap<string, Kept>, now: Map<string, Kept>): AddRoute {
+  /** Adds to a section. Nothing is moved for a route that stays: a long list costs a look at each. */
+  function adder({ routes: own }: Section): AddRoute {
     return (path, deps, make) => {
-      const known = before.get(path);
+      const known = own.get(path);
       if (known && !frameChanged && sameItems(known.deps, deps)) {
-        now.set(path, known);
+        known.round = round;
         return;
       }
       const { target, source } = make();
@@ -76,15 +84,18 @@ export function createRouteTable(): RouteTable {
       if (known?.route.source !== text) changed.push(route);
       // Also a page that did not change names entries, and must not keep the old ones alive.
       routes.set(path, route);
-      now.set(path, { deps, route });
+      own.set(path, { deps, route, round });
     };
   }
 
-  function fillSection(section: Section, fill: (add: AddRoute) => void): void {
-    const before = section.routes;
-    section.routes = new Map();
-    fill(adder(before, section.routes));
-    for (const [path, { route }] of before) if (!section.routes.has(path)) gone.push(route);
+  /** Takes those of these routes out of a section that were not added in this round. */
+  function sweep({ routes: own }: Section, paths: Iterable<string>): void {
+    for (const path of paths) {
+      const kept = own.get(path);
+      if (!kept || kept.round === round) continue;
+      own.delete(path);
+      gone.push(kept.route);
+    }
   }
 
   /** The section for this round, and whether its `deps` are those of the last. */
@@ -109,53 +120,40 @@ export function createRouteTable(): RouteTable {
     },
     section(key, deps, fill) {
       const { section, same } = open(key, deps);
-      if (!same) fillSection(section, fill);
+      if (same) return;
+      fill(adder(section));
+      sweep(section, section.routes.keys());
     },
-    row(key, deps, { items, touched }, fill) {
+    row(key, deps, { items, touched, placeOf }, fill) {
       const { section, same } = open(key, deps);
-      const { items: earlier, paths: known } = section;
+      const { items: earlier, paths } = section;
       const [start, tail] = same ? sameEnds(earlier, items) : [0, 0];
       const moved = !same || start < items.length || items.length !== earlier.length;
-      if (!moved && touched.size === 0) return;
       // The items at the two seams have another neighbour.
       const from = moved ? Math.max(0, start - 1) : items.length;
-      const rest = moved ? Math.max(0, tail - 1) : 0;
-      const asked = spanOf(from, items.length - rest);
-      if (touched.size > 0) {
-        for (const [index, item] of items.entries()) {
-          if (touched.has(item) && (index < from || index >= items.length - rest))
-            asked.push(index);
-        }
+      const end = moved ? items.length - Math.max(0, tail - 1) : items.length;
+      const asked = spanOf(from, end);
+      for (const item of touched) {
+        const index = placeOf(item);
+        if (items[index] === item && (index < from || index >= end)) asked.push(index);
       }
-      const paths = [
-        ...known.slice(0, from),
-        ...spanOf(from, items.length - rest).map((): string[] => []),
-        ...known.slice(known.length - rest),
-      ];
-      const old = [
-        ...known.slice(from, known.length - rest),
-        ...asked.map((index) => paths[index] ?? []),
-      ];
-      const before = new Map<string, Kept>();
-      for (const path of old.flat()) {
-        const kept = section.routes.get(path);
-        if (kept) before.set(path, kept);
-        section.routes.delete(path);
-      }
-      const now = new Map<string, Kept>();
-      const add = adder(before, now);
+      const standing = earlier.length - (items.length - end);
+      const now = [...paths.slice(0, from), ...spanOf(from, end).map((): string[] => [])];
+      for (const same of paths.slice(standing)) now.push(same);
+      const old = paths.slice(from, standing);
+      for (const index of asked.slice(end - from)) old.push(now[index] ?? []);
+      const add = adder(section);
       for (const index of asked) {
         const own: string[] = [];
         fill((path, needs, make) => {
           own.push(path);
           add(path, needs, make);
         }, index);
-        paths[index] = own;
+        now[index] = own;
       }
-      for (const [path, kept] of now) section.routes.set(path, kept);
-      for (const [path, { route }] of before) if (!now.has(path)) gone.push(route);
+      sweep(section, old.flat());
       section.items = items;
-      section.paths = paths;
+      section.paths = now;
     },
     end() {
       for (const [key, section] of sections) {
@@ -179,16 +177,6 @@ export function createRouteTable(): RouteTable {
 /** The numbers from `from` up to, and without, `end`. */
 function spanOf(from: number, end: number): number[] {
   return Array.from({ length: Math.max(0, end - from) }, (_, index) => from + index);
-}
-
-/** How many items two lists share at their beginning, and how many of the others at their end. */
-function sameEnds(a: readonly unknown[], b: readonly unknown[]): [number, number] {
-  const shorter = Math.min(a.length, b.length);
-  let start = 0;
-  while (start < shorter && a[start] === b[start]) start += 1;
-  let tail = 0;
-  while (tail < shorter - start && a[a.length - 1 - tail] === b[b.length - 1 - tail]) tail += 1;
-  return [start, tail];
 }
 
 function sameItems(a: readonly unknown[], b: readonly unknown[]): boolean {

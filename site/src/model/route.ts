@@ -9,9 +9,10 @@ import type { Entry } from "../store/entry.ts";
 import type { CardShelf } from "./card.ts";
 import { feedRoutes } from "./feed-routes.ts";
 import type { Group } from "./group.ts";
-import { listPages } from "./list-pages.ts";
+import { type ListPage, listPagesOfYears } from "./list-pages.ts";
+import { newestFirst, placeOf } from "./patch.ts";
 import { type Redirect, redirectFile } from "./redirect.ts";
-import { createRouteTable, type RouteTable } from "./route-table.ts";
+import { type AddRoute, createRouteTable, type RouteTable } from "./route-table.ts";
 import { type SeriesView, seriesViews } from "./series-view.ts";
 import {
   backlinkSignature,
@@ -158,17 +159,25 @@ function treeRoutes(
       ],
     }));
   });
+  const { head, years } = listPagesOfYears(at("/posts/"), tree.years, model);
+  const addList = (add: AddRoute, { path, posts, pages }: ListPage) => {
+    add(path, [pages.page, pages.older, pages.newer, ...posts], () => ({
+      target: { kind: "list", tree, posts, pages },
+      source: [cards(posts), JSON.stringify(pages)],
+    }));
+  };
   table.section(key("posts"), [tree.posts], (add) => {
-    for (const { path, posts: own, pages } of listPages(at("/posts/"), tree.posts, model)) {
-      const posts = pages.year === undefined ? pinnedFirst(tree, own) : own;
-      add(path, [pages.page, pages.older, pages.newer, ...posts], () => ({
-        target: { kind: "list", tree, posts, pages },
-        source: [cards(posts), JSON.stringify(pages)],
-      }));
-    }
+    addList(add, { ...head, posts: pinnedFirst(tree, head.posts) });
   });
-  const { touched } = tree;
-  table.row(key("post"), [model.translated], { items: tree.posts, touched }, (add, index) => {
+  for (const { year, deps, pages } of years) {
+    table.section(key(`posts ${year}`), deps, (add) => {
+      for (const page of pages()) addList(add, page);
+    });
+  }
+  const { posts: items, touched } = tree;
+  const place = (post: Entry) => placeOf(items, post, newestFirst);
+  const row = { items, touched, placeOf: place };
+  table.row(key("post"), [model.translated], row, (add, index) => {
     const entry = tree.posts[index];
     const path = entry && model.addresses.get(entry.file);
     if (entry === undefined || path === undefined) return;
@@ -227,18 +236,23 @@ function searchRoutes(
   table: RouteTable,
   { tree, model, search }: { tree: Tree; model: SiteModel; search: SearchShelf },
 ): void {
-  const { timezone } = model.settings;
-  table.section(`${tree.lang} search`, [tree.posts, tree.pages, timezone], (add) => {
-    const { layout, files } = search.index(tree, model);
-    const page = `${tree.prefix}/search/`;
+  const { layout, rows } = search.index(tree, model);
+  const page = `${tree.prefix}/search/`;
+  table.section(`${tree.lang} search`, [layout], (add) => {
     add(page, [layout], () => ({ target: { kind: "search", tree, layout }, source: [layout] }));
-    for (const [name, file] of files) {
-      add(`${page}${name}`, [file.digest], () => ({
-        target: { kind: "search-file", file },
-        source: [file.digest],
-      }));
-    }
   });
+  for (const { name, count, changed: touched, path, file } of rows) {
+    const items = Array.from({ length: count }, (_, number) => number);
+    const row = { items, touched, placeOf: (number: number) => number };
+    table.row(`${tree.lang} search ${name}`, [count], row, (add, number) => {
+      const one = file(number);
+      if (!one) return;
+      add(`${page}${path(number)}`, [one.digest], () => ({
+        target: { kind: "search-file", file: one },
+        source: [one.digest],
+      }));
+    });
+  }
 }
 
 /** Old addresses stand under the names of their files: none of them is a page. */

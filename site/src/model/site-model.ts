@@ -33,6 +33,8 @@ export interface SiteModel {
   readonly addresses: ReadonlyMap<string, string>;
   /** Another object after every change of an address or of a date. */
   readonly outline: object;
+  /** Another object after every change of an address, a date or a title. */
+  readonly titled: object;
   /** Texts of one key in all languages, itself included, by key; empty on a site of one language. */
   readonly translations: ReadonlyMap<string, readonly Entry[]>;
   /** Another object after every change of `translations`. */
@@ -139,6 +141,7 @@ function begin(content: Content, candidate: Candidate): State {
       standing: [],
       addresses: claims.addresses,
       outline: {},
+      titled: {},
       translations,
       translated: translations,
       pictures: new Map(),
@@ -172,7 +175,8 @@ function step(
   const { shares, moved } = state.shares.update(trees, content);
   for (const tree of trees) tree.touched = new Set([...tree.touched, ...moved]);
   const standing = patched(before.standing, difference, byFile);
-  const outline = sameOutline(difference) ? before.outline : {};
+  const outline = same(difference, outlineOf) ? before.outline : {};
+  const titled = same(difference, titledOutlineOf) ? before.titled : {};
   if (outline !== before.outline || !sameRedirects(difference)) {
     const { addresses } = claims;
     const { folder } = content;
@@ -183,6 +187,7 @@ function step(
     content,
     standing,
     outline,
+    titled,
     translated: translated ? {} : before.translated,
     pictures: state.pictures.update(content, difference),
     shares,
@@ -251,12 +256,19 @@ function countLanguage(
   return known !== undefined;
 }
 
-/** Whether the same addresses with the same dates left and came. */
-function sameOutline({ left, came }: Difference): boolean {
-  const outline = ({ file, kind, lang, slug, permalink, visibility, date, updated }: Entry) =>
-    JSON.stringify([file, kind, lang, slug, permalink, visibility, date, updated]);
-  const before = new Set([...left].map(outline));
-  return before.size === came.length && came.every((entry) => before.has(outline(entry)));
+/** Addresses with their dates. */
+function outlineOf({ file, kind, lang, slug, permalink, visibility, date, updated }: Entry) {
+  return JSON.stringify([file, kind, lang, slug, permalink, visibility, date, updated]);
+}
+
+function titledOutlineOf(entry: Entry): string {
+  return `${outlineOf(entry)} ${entry.title}`;
+}
+
+/** Whether what came looks like what left. */
+function same({ left, came }: Difference, look: (entry: Entry) => string): boolean {
+  const before = new Set([...left].map(look));
+  return before.size === came.length && came.every((entry) => before.has(look(entry)));
 }
 
 /** Whether a text that has translations changed, or one of them. */

@@ -60,7 +60,8 @@ function listRoutes(
   const names = within.map((one) => one.name);
   table.section(`${tree.lang} ${of} ${slug}`, [group, ...names, ...children], (add) => {
     const base = termPath(of, { prefix: tree.prefix, slug });
-    for (const { path, posts, pages } of listPages(base, all, model)) {
+    const { head, years } = listPages(base, all, model);
+    for (const { path, posts, pages } of [head, ...years.flatMap((year) => year.pages())]) {
       // Counts stand on the head alone, which changes with every new post anyway.
       const isHead = pages.year === undefined;
       const count = all.length;
@@ -139,7 +140,7 @@ export function archiveRoutes(table: RouteTable, { tree, model }: Around): void 
     return wanted;
   });
   const base = `${tree.prefix}/archive/`;
-  table.section(`${tree.lang} archive`, [years], (add) => {
+  table.section(`${tree.lang} archive`, [model.titled], (add) => {
     add(base, [counts, ...first], () => ({
       target: { kind: "archive", tree, shown: first },
       source: [counts, ...first.map(({ posts }) => titles(posts))],

@@ -1,4 +1,4 @@
-// The year of a moment, in the site's zone.
+// The year and month of a moment, in the site's zone.
 
 const formats = new Map<string, Intl.DateTimeFormat>();
 
@@ -9,10 +9,24 @@ export function yearIn(at: number, timezone: string): number {
   const date = new Date(at);
   const [month, day] = [date.getUTCMonth(), date.getUTCDate()];
   if (!(month === 0 && day === 1) && !(month === 11 && day === 31)) return date.getUTCFullYear();
-  let format = formats.get(timezone);
+  return Number(partOf("year", at, timezone));
+}
+
+/** The month, from 1, at `at` in `timezone`. */
+export function monthIn(at: number, timezone: string): number {
+  const date = new Date(at);
+  // Likewise: the first of a month, and whatever may be its last.
+  const day = date.getUTCDate();
+  if (day > 1 && day < 28) return date.getUTCMonth() + 1;
+  return Number(partOf("month", at, timezone));
+}
+
+function partOf(part: "year" | "month", at: number, timeZone: string): string {
+  const key = `${part} ${timeZone}`;
+  let format = formats.get(key);
   if (!format) {
-    format = new Intl.DateTimeFormat("en", { year: "numeric", timeZone: timezone });
-    formats.set(timezone, format);
+    format = new Intl.DateTimeFormat("en", { [part]: "numeric", timeZone });
+    formats.set(key, format);
   }
-  return Number(format.format(at));
+  return format.format(at);
 }

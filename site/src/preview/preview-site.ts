@@ -46,9 +46,10 @@ export interface PreviewSite {
 const NO_SEARCH = {
   index: () => ({
     layout: formatLayout({ terms: { old: 0, new: 0 }, cards: 0 }),
-    files: new Map(),
+    rows: [],
   }),
   save: () => undefined,
+  close: () => undefined,
 };
 
 /** A preview over the publisher's own templates, texts and pictures. */

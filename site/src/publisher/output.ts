@@ -113,6 +113,7 @@ export async function openOutput(dir: string): Promise<Output> {
       return all;
     },
     save() {
+      writer.tidy();
       // A log that outgrows what it tells of is no gain.
       if (first || log.length > files.size) {
         log.rewrite(JSON.stringify({ v: 1, files: Object.fromEntries(files) }));

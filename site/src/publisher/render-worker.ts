@@ -50,6 +50,7 @@ parentPort?.on("message", (tasks: readonly PageTask[]) => {
   void (async (): Promise<WorkerAnswer> => {
     const done: PageDone[] = [];
     for (const task of tasks) done.push(await work(task));
+    writer.tidy();
     return { ok: true, done };
   })()
     .catch((error: unknown) => ({

@@ -168,6 +168,7 @@ export function createRound({
     status = { kind: "live" };
     unsent = nothing();
     output.save();
+    source.save();
     if (isScheduleOld) {
       const trouble = await schedule.renew();
       if (trouble?.kind === "away" || trouble?.kind === "refused") return fellShort(trouble);

@@ -1,6 +1,5 @@
 // From the writer's folder to rendered files: the part of publishing that needs no network.
 
-import { readFileSync } from "node:fs";
 import { join, sep } from "node:path";
 import { z } from "zod";
 import { type Bundle, loadBundle } from "../bundle/load-bundle.ts";
@@ -64,6 +63,8 @@ export interface SiteSource extends Disposable {
   readonly content: Content | undefined;
   /** When a text comes or goes by itself, in milliseconds; `update([])` is due then. */
   nextChange(): number | undefined;
+  /** Writes down for the next start what is only in memory: after the work, not on its way. */
+  save(): void;
   close(): void;
 }
 
@@ -103,13 +104,7 @@ export function openSiteSource({
   const rendered = openBodyCache(join(cacheDir, "bodies.db"));
   const bodies = createBodyShelf(rendered);
   const shelf = createCardShelf();
-  const search = openSearchShelf({
-    file: join(cacheDir, "search.json"),
-    published: {
-      digest: (file) => output.files.get(file)?.sha256,
-      read: (file) => readFileSync(output.path(file)),
-    },
-  });
+  const search = openSearchShelf({ file: join(cacheDir, "search.db") });
   const drawn = openDrawingStore({ cacheDir: join(cacheDir, "share") });
   const store = openStore({ contentDir, cache, images, now: clock, signal });
 
@@ -164,6 +159,7 @@ export function openSiteSource({
 
   function close(): void {
     search.save();
+    search.close();
     cache.close();
     rendered.close();
   }
@@ -247,6 +243,7 @@ export function openSiteSource({
       }
     },
     nextChange: () => store.nextChange(),
+    save: () => search.save(),
     close,
     [Symbol.dispose]: close,
   };

@@ -1,13 +1,14 @@
 // One part of a language's index, held as the bytes of its files: an edit opens only the files whose
 // terms it touches. What comes out depends on the texts alone, never on how they came to be.
 
+import { differingWindow } from "../model/list-window.ts";
 import type { Entry } from "../store/entry.ts";
-import { formatTerms, parseTerms } from "./index-file.ts";
+import { formatTerms, parseTerms, patchTerms } from "./index-file.ts";
 import { isCorrectable, termFile, wordFiles, wordFilesOf } from "./layout.ts";
-import { differingWindow } from "./list-window.ts";
 import { digestOf } from "./numbered.ts";
 import {
   formatPacked,
+  numbersIn,
   type PackedPostings,
   packed,
   patchPostings,
@@ -15,10 +16,10 @@ import {
 } from "./postings.ts";
 import { termsOfEntry } from "./text-terms.ts";
 
-/** A file of the index: its digest, and its text when it is at hand. */
+/** A file of the index: its digest, and its bytes for as long as they are nowhere else. */
 export interface IndexFile {
   readonly digest: string;
-  readonly bytes: Buffer | undefined;
+  bytes: Buffer | undefined;
 }
 
 /** A text of this part; `entry` is missing when only its digest was kept. */
@@ -29,7 +30,7 @@ export interface PartText {
   readonly entry: Entry | undefined;
 }
 
-/** Immutable: an update makes a new one that shares what did not change. */
+/** An update makes a new one that shares what did not change. */
 export interface IndexPart {
   readonly texts: readonly PartText[];
   readonly terms: readonly IndexFile[];
@@ -70,46 +71,37 @@ export function buildPart(texts: readonly PartText[], count: number): IndexPart 
   return { texts, terms, words: words.map((list) => fileOf(list.sort().join("\n"))) };
 }
 
-/**
- * The part after its texts changed to `texts`, or undefined when that cannot be told from what is at
- * hand (the earlier version of a text is gone): then it has to be built.
- */
-export function updatePart(
-  part: IndexPart,
-  texts: readonly PartText[],
-  read: Read,
-): IndexPart | undefined {
+/** The part after its texts changed to `texts`. */
+export function updatePart(part: IndexPart, texts: readonly PartText[], read: Read): IndexPart {
   const window = differingWindow(part.texts, texts);
-  const changes = changesBetween(byFile(window.before), byFile(window.now), part.terms.length);
-  if (!changes) return undefined;
+  const changes: Changes = new Map();
+  noteChanges(changes, { part, read, before: byFile(window.before), now: byFile(window.now) });
   if (changes.size === 0) return { ...part, texts };
   const terms = [...part.terms];
-  const wordChanges = new Map<number, Map<string, boolean>>();
-  const wordCount = part.words.length;
-  for (const [file, changed] of changes) {
-    const lines = parseTerms(read("terms", file));
-    for (const [term, numbers] of changed) {
-      const before = lines.get(term);
-      let postings = before ?? "";
-      for (const [number, weight] of numbers) postings = patchPostings(postings, number, weight);
-      const present = postings !== "";
-      if (present) lines.set(term, postings);
-      else lines.delete(term);
-      if (present === (before !== undefined) || !isCorrectable(term)) continue;
-      for (const list of wordFilesOf(term, wordCount)) {
-        const own = wordChanges.get(list) ?? new Map<string, boolean>();
-        wordChanges.set(list, own.set(term, present));
-      }
-    }
-    terms[file] = fileOf(formatTerms(lines));
-  }
   const words = [...part.words];
+  const wordChanges = new Map<number, Map<string, string>>();
+  for (const [file, changed] of changes) {
+    const patched = patchTerms(read("terms", file), changed.keys(), (term, before) => {
+      let postings = before;
+      for (const [number, weight] of changed.get(term) ?? []) {
+        postings = patchPostings(postings, number, weight);
+      }
+      if ((postings === "") !== (before === "") && isCorrectable(term)) {
+        for (const list of wordFilesOf(term, words.length)) {
+          const own = wordChanges.get(list) ?? new Map<string, string>();
+          wordChanges.set(list, own.set(term, postings));
+        }
+      }
+      return postings;
+    });
+    terms[file] = fileOf(patched);
+  }
   for (const [file, changed] of wordChanges) {
     const text = read("words", file);
     const list = new Set(text === "" ? [] : text.split("\n"));
-    for (const [word, present] of changed) {
-      if (present) list.add(word);
-      else list.delete(word);
+    for (const [word, postings] of changed) {
+      if (postings === "") list.delete(word);
+      else list.add(word);
     }
     words[file] = fileOf([...list].sort().join("\n"));
   }
@@ -120,47 +112,63 @@ function byFile(texts: readonly PartText[]): ReadonlyMap<string, PartText> {
   return new Map(texts.map((text) => [text.file, text]));
 }
 
-function changesBetween(
-  earlier: ReadonlyMap<string, PartText>,
-  texts: ReadonlyMap<string, PartText>,
-  count: number,
-): Changes | undefined {
-  const changes: Changes = new Map();
+function noteChanges(
+  changes: Changes,
+  {
+    part,
+    read,
+    before,
+    now,
+  }: {
+    part: IndexPart;
+    read: Read;
+    before: ReadonlyMap<string, PartText>;
+    now: ReadonlyMap<string, PartText>;
+  },
+): void {
+  const count = part.terms.length;
   const note = (term: string, number: number, weight: Weight | 0) => {
     const file = termFile(term, count);
     const lines = changes.get(file) ?? new Map<string, Map<number, Weight | 0>>();
     const numbers = lines.get(term) ?? new Map<number, Weight | 0>();
     changes.set(file, lines.set(term, numbers.set(number, weight)));
   };
-  const arriving: { text: PartText; before: PartText | undefined }[] = [];
+  const arriving: { text: PartText; before: Entry | undefined }[] = [];
+  const strangers = new Set<number>();
   // A number that one text leaves may be another's now: all leave before any arrives.
-  for (const [file, before] of earlier) {
-    const now = texts.get(file);
-    if (now?.digest === before.digest && now.number === before.number) continue;
-    if (!before.entry) return undefined;
-    if (now?.number === before.number) {
-      arriving.push({ text: now, before });
+  for (const [file, former] of before) {
+    const present = now.get(file);
+    if (present?.digest === former.digest && present.number === former.number) continue;
+    if (former.entry && present?.number === former.number) {
+      arriving.push({ text: present, before: former.entry });
       continue;
     }
-    for (const term of termsOfEntry(before.entry).keys()) note(term, before.number, 0);
-    if (now) arriving.push({ text: now, before: undefined });
+    if (former.entry) {
+      for (const term of termsOfEntry(former.entry).keys()) note(term, former.number, 0);
+    } else strangers.add(former.number);
+    if (present) arriving.push({ text: present, before: undefined });
   }
-  for (const [file, text] of texts) {
-    if (!earlier.has(file)) arriving.push({ text, before: undefined });
+  if (strangers.size > 0) {
+    // Who changed while nobody watched: what they said is in the index alone.
+    for (let file = 0; file < count; file++) {
+      for (const [term, postings] of parseTerms(read("terms", file))) {
+        for (const number of numbersIn(postings, strangers)) note(term, number, 0);
+      }
+    }
   }
-  for (const { text, before } of arriving) {
-    if (!text.entry) return undefined;
-    const now = termsOfEntry(text.entry);
-    const then = before?.entry ? termsOfEntry(before.entry) : new Map<string, Weight>();
-    for (const term of then.keys()) if (!now.has(term)) note(term, text.number, 0);
-    for (const [term, weight] of now) {
+  for (const [file, text] of now) {
+    if (!before.has(file)) arriving.push({ text, before: undefined });
+  }
+  for (const { text, before: former } of arriving) {
+    const then = former ? termsOfEntry(former) : new Map<string, Weight>();
+    const terms = text.entry ? termsOfEntry(text.entry) : new Map<string, Weight>();
+    for (const term of then.keys()) if (!terms.has(term)) note(term, text.number, 0);
+    for (const [term, weight] of terms) {
       if (then.get(term) !== weight) note(term, text.number, weight);
     }
   }
-  return changes;
 }
 
 function fileOf(text: string): IndexFile {
-  const bytes = Buffer.from(text);
-  return { digest: digestOf(text), bytes };
+  return { digest: digestOf(text), bytes: Buffer.from(text) };
 }

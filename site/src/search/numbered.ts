@@ -3,10 +3,11 @@
 // changes no other's number unless they crowd the same hour.
 
 import { hash } from "node:crypto";
+import { sameEnds } from "../model/list-window.ts";
 import { hrefOf } from "../model/permalink.ts";
 import type { SiteModel, Tree } from "../model/site-model.ts";
 import type { Entry } from "../store/entry.ts";
-import { hashOf, type Part } from "./layout.ts";
+import { hashOf } from "./layout.ts";
 
 /** A text in the index. The same object for as long as nothing of it changes. */
 export interface Numbered {
@@ -14,54 +15,60 @@ export interface Numbered {
   readonly digest: string;
   readonly entry: Entry;
   readonly number: number;
-  readonly part: Part;
   readonly path: string;
   readonly url: string;
 }
 
-/** The present ones, by entry. */
-export type NumberedTexts = WeakMap<Entry, Numbered>;
+export interface NumberedTexts {
+  readonly entries: readonly Entry[];
+  /** From the oldest. */
+  readonly texts: readonly Numbered[];
+  /** How many of them are the old part of the index. */
+  readonly old: number;
+  /** The moment from which hours are counted. */
+  readonly base: number;
+}
 
 const HOUR = 3_600_000;
-/** The young part ends at about one text in so many, whichever it is: so an old one never moves it. */
+/** The young part begins after about one text in so many, whichever it is: so an old one never moves it. */
 const YOUNG = 128;
 
-/** All texts of a language, from the oldest. */
+/** All texts of a language; what did not change is taken over from `before`. */
 export function numberTexts(
   tree: Tree,
-  model: Pick<SiteModel, "addresses">,
-  known: NumberedTexts,
-): Numbered[] {
+  { addresses }: Pick<SiteModel, "addresses">,
+  before: NumberedTexts | undefined,
+): NumberedTexts {
   const entries = [...tree.pages, ...tree.posts.toReversed()];
   const oldest = tree.posts.at(-1)?.date ?? 0;
   const base = Date.UTC(new Date(oldest).getUTCFullYear(), 0);
-  let boundary = -1;
-  for (const [index, { file }] of entries.entries()) if (isBoundary(file)) boundary = index;
-  let free = 0;
-  return entries.map((entry, index) => {
+  let old = entries.length;
+  while (old > 0 && !isBoundary(entries[old - 1]?.file ?? "")) old -= 1;
+  const known = before?.base === base ? before : undefined;
+  const [start, tail] = known ? sameEnds(known.entries, entries) : [0, 0];
+  const texts = known ? known.texts.slice(0, start) : [];
+  const shift = (known?.entries.length ?? 0) - entries.length;
+  let free = (texts.at(-1)?.number ?? -1) + 1;
+  for (let index = start; index < entries.length; index++) {
+    const entry = entries[index] as Entry;
     const hour = entry.kind === "post" ? Math.floor((entry.date - base) / HOUR) : 0;
     const number = Math.max(free, hour);
+    const same = index >= entries.length - tail ? known?.texts[index + shift] : undefined;
+    // Numbers depend on the one before alone: from here on all are as they were.
+    if (same?.number === number) {
+      return { entries, texts: texts.concat(known?.texts.slice(index + shift) ?? []), old, base };
+    }
     free = number + 1;
-    const part = index <= boundary ? "old" : "new";
     const { file, digest } = entry;
-    const path = model.addresses.get(file) ?? "/";
-    const same = known.get(entry);
-    if (same?.number === number && same.part === part && same.path === path) return same;
-    const made: Numbered = { file, digest, entry, number, part, path, url: hrefOf(path) };
-    known.set(entry, made);
-    return made;
-  });
+    // An entry with another address is another entry.
+    const path = addresses.get(file) ?? "/";
+    texts.push({ file, digest, entry, number, path, url: hrefOf(path) });
+  }
+  return { entries, texts, old, base };
 }
 
-const boundaries = new Map<string, boolean>();
-
 function isBoundary(file: string): boolean {
-  let known = boundaries.get(file);
-  if (known === undefined) {
-    known = hashOf(file) % YOUNG === 0;
-    boundaries.set(file, known);
-  }
-  return known;
+  return hashOf(file) % YOUNG === 0;
 }
 
 /** The digest of an index file, which is the one that a manifest has for it. */

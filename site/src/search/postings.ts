@@ -97,6 +97,28 @@ export function parsePostings(text: string): Postings {
   return postings;
 }
 
+/** Those of the numbers that have the term. */
+export function numbersIn(text: string, numbers: ReadonlySet<number>): number[] {
+  const found: number[] = [];
+  let number = 0;
+  let distance = 0;
+  for (let i = 0; i < text.length; i++) {
+    if (text.charCodeAt(i) === SPACE) {
+      number = 0;
+      continue;
+    }
+    const digit = VALUES[text.charCodeAt(i)] ?? 0;
+    distance = distance * 32 + (digit & 31);
+    if (digit >= 32) continue;
+    number += distance;
+    distance = 0;
+    if (numbers.has(number)) found.push(number);
+  }
+  return found;
+}
+
+const SPACE = 32;
+
 function formatNumber(value: number): string {
   let text = DIGITS.charAt(value % 32);
   for (let rest = Math.floor(value / 32); rest > 0; rest = Math.floor(rest / 32)) {

@@ -1,14 +1,13 @@
-// The index of every language, kept from one version of the site to the next.
+// The index of every language, kept from one version of the site to the next, and from one start to
+// the next.
 
-import { mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
-import { dirname } from "node:path";
-import { z } from "zod";
 import { sourceDigest } from "../cache/source-digest.ts";
+import { differingWindow } from "../model/list-window.ts";
 import type { SiteModel, Tree } from "../model/site-model.ts";
 import { formatCard } from "./cards.ts";
+import { type IndexCache, openIndexCache, type SavedText } from "./index-cache.ts";
 import { buildPart, EMPTY_PART, type IndexFile, type IndexPart, updatePart } from "./index-part.ts";
 import { cardFile, formatLayout, indexPath, type Layout, PARTS, type Part } from "./layout.ts";
-import { differingWindow } from "./list-window.ts";
 import { digestOf, type Numbered, type NumberedTexts, numberTexts } from "./numbered.ts";
 
 /** A file of the index as a route needs it. */
@@ -17,17 +16,29 @@ export interface SearchFile {
   text(): string;
 }
 
-/** A language's index: how it is cut, and its files by their path below the search page. */
+/** Files of one kind, by their number. */
+export interface SearchRow {
+  readonly name: string;
+  readonly count: number;
+  /** The numbers of those that are not as they were in the index before. */
+  readonly changed: ReadonlySet<number>;
+  /** Below the search page. */
+  path(number: number): string;
+  file(number: number): SearchFile | undefined;
+}
+
+/** A language's index: how it is cut, and its files. */
 export interface SearchIndex {
   readonly layout: string;
-  readonly files: ReadonlyMap<string, SearchFile>;
+  readonly rows: readonly SearchRow[];
 }
 
 export interface SearchShelf {
   /** The index for a tree of this model; what did not change is shared with the last one. */
   index(tree: Tree, model: SiteModel): SearchIndex;
-  /** Writes down what is known, for the next start. */
+  /** Writes down what changed since the last time, for the next start. */
   save(): void;
+  close(): void;
 }
 
 /** Texts in one file of cards, about. */
@@ -37,132 +48,135 @@ const POSTINGS_PER_FILE = 6_000;
 /** Distinct pairs, or words, per word of text as the store counts them (half a Han character). */
 const PAIRS_PER_WORD = 1.5;
 const WORDS_PER_WORD = 0.6;
+const KINDS = ["terms", "words"] as const;
 
 interface Shelved {
+  /** What it was made for: the same, the same index. */
+  readonly of: readonly unknown[];
+  readonly numbered: NumberedTexts;
   readonly layout: Layout;
   readonly parts: Readonly<Record<Part, IndexPart>>;
-  readonly texts: readonly Numbered[];
   readonly cards: readonly IndexFile[];
   readonly zone: string;
   readonly index: SearchIndex;
 }
 
-const part = z.object({
-  texts: z.array(z.tuple([z.string(), z.int(), z.string()])),
-  terms: z.array(z.string()),
-  words: z.array(z.string()),
-});
-const shelfFile = z.object({
-  version: z.string(),
-  trees: z.record(z.string(), z.object({ old: part, new: part })),
-});
-
-/** The site's files as they were last written. */
-export interface Published {
-  /** SHA-256, base64url, of a file that is there. */
-  digest(path: string): string | undefined;
-  read(path: string): Buffer;
-}
-
-/**
- * Opens a shelf. `file` is where it keeps what it knows between starts; the index itself is kept
- * nowhere but in what was `published`.
- */
-export function openSearchShelf({
-  file,
-  published,
-}: {
-  file?: string;
-  published?: Published;
-} = {}): SearchShelf {
+/** Opens a shelf; `file` is where it keeps what it knows between starts. */
+export function openSearchShelf({ file }: { file?: string } = {}): SearchShelf {
   const version = sourceDigest({ folders: [import.meta.dirname], packages: [] });
-  const kept = readKept(file, version);
+  const cache = file === undefined ? undefined : openIndexCache(file, version);
   const shelf = new Map<string, Shelved>();
-  const numbered: NumberedTexts = new WeakMap();
+  /** Parts as they are in the cache, by key. */
+  const saved = new Map<string, IndexPart>();
 
-  const pathOf = (tree: Tree, path: string) => `${tree.prefix}/search/${path}`.slice(1);
-
-  /** A part as the last run left it, if the files are still there. */
-  function keptFor(tree: Tree, name: Part, texts: readonly Numbered[]): IndexPart | undefined {
-    const one = kept.get(tree.lang)?.[name];
-    const stands = (["terms", "words"] as const).every((kind) =>
-      one?.[kind].every(
-        (digest, i) => published?.digest(pathOf(tree, indexPath(kind, name, i))) === digest,
-      ),
-    );
-    return one && stands ? keptPart(one, texts) : undefined;
+  function kept(key: string, name: Part, texts: readonly Numbered[]): IndexPart | undefined {
+    if (!cache) return undefined;
+    const part = keptPart(cache.load(key), name, texts);
+    if (part) saved.set(key, part);
+    return part;
   }
 
   function partFor(
-    tree: Tree,
+    lang: string,
     { name, count, texts }: { name: Part; count: number; texts: readonly Numbered[] },
   ): IndexPart {
     if (count === 0) return EMPTY_PART;
-    const before = shelf.get(tree.lang)?.parts[name] ?? keptFor(tree, name, texts);
-    const wanted = texts.filter(({ part: own }) => own === name);
-    if (before?.terms.length !== count) return buildPart(wanted, count);
-    const read = (kind: "terms" | "words", index: number) => {
-      const file = before[kind][index];
-      const bytes = file?.bytes ?? published?.read(pathOf(tree, indexPath(kind, name, index)));
-      return bytes?.toString() ?? "";
+    const key = keyOf(lang, name);
+    const before = shelf.get(lang)?.parts[name] ?? kept(key, name, texts);
+    if (before?.terms.length !== count) return buildPart(texts, count);
+    return updatePart(before, texts, (kind, number) => {
+      const bytes = before[kind][number]?.bytes ?? cache?.read(key, indexPath(kind, name, number));
+      return (bytes ?? "").toString();
+    });
+  }
+
+  function rowOf(
+    { key, name, was }: { key: string; name: string; was: readonly IndexFile[] | undefined },
+    files: readonly IndexFile[],
+    path: (file: number) => string,
+  ): SearchRow {
+    const changed = new Set<number>();
+    for (let i = 0; i < files.length; i++) if (files[i] !== was?.[i]) changed.add(i);
+    return {
+      name,
+      count: files.length,
+      changed,
+      path,
+      file(number) {
+        const one = files[number];
+        const text = () => (one?.bytes ?? cache?.read(key, path(number)) ?? "").toString();
+        return one && { digest: one.digest, text };
+      },
     };
-    return updatePart(before, wanted, read) ?? buildPart(wanted, count);
   }
 
   return {
     index(tree, model) {
-      const before = shelf.get(tree.lang);
-      const texts = numberTexts(tree, model, numbered);
+      const { lang } = tree;
+      const before = shelf.get(lang);
       const zone = model.settings.timezone;
-      const layout = layoutFor(texts, tree.lang);
-      const parts = {
-        old: partFor(tree, { name: "old", count: layout.terms.old, texts }),
-        new: partFor(tree, { name: "new", count: layout.terms.new, texts }),
-      };
-      const cards = cardsFor(texts, { before, count: layout.cards, zone });
-      const files = new Map<string, SearchFile>();
-      const add = (path: string, { digest, bytes }: IndexFile) => {
-        const text = () => (bytes ?? published?.read(pathOf(tree, path)) ?? "").toString();
-        files.set(path, { digest, text });
-      };
-      for (const name of PARTS) {
-        for (const kind of ["terms", "words"] as const) {
-          for (const [i, one] of parts[name][kind].entries()) add(indexPath(kind, name, i), one);
-        }
+      const of = [tree.posts, tree.pages, zone];
+      if (before?.of.every((one, at) => one === of[at])) {
+        const rows = before.index.rows.map((row) => ({ ...row, changed: NOTHING }));
+        return { ...before.index, rows };
       }
-      for (const [i, one] of cards.entries()) add(indexPath("cards", "", i), one);
-      const index = { layout: formatLayout(layout), files };
-      shelf.set(tree.lang, { layout, parts, texts, cards, zone, index });
+      const numbered = numberTexts(tree, model, before?.numbered);
+      const { texts, old } = numbered;
+      const layout = layoutFor(numbered, lang);
+      const halves = { old: texts.slice(0, old), new: texts.slice(old) };
+      const part = (name: Part) =>
+        partFor(lang, { name, count: layout.terms[name], texts: halves[name] });
+      const parts = { old: part("old"), new: part("new") };
+      const cards = cardsFor(texts, { before, count: layout.cards, zone });
+      const rows = [
+        ...PARTS.flatMap((name) =>
+          KINDS.map((kind) => {
+            const row = { key: keyOf(lang, name), name: `${kind} ${name}` };
+            const was = before?.parts[name][kind];
+            return rowOf({ ...row, was }, parts[name][kind], (i) => indexPath(kind, name, i));
+          }),
+        ),
+        rowOf({ key: lang, name: "cards", was: before?.cards }, cards, (i) =>
+          indexPath("cards", "", i),
+        ),
+      ];
+      const index = { layout: formatLayout(layout), rows };
+      shelf.set(lang, { of, numbered, layout, parts, cards, zone, index });
       return index;
     },
     save() {
-      if (file === undefined || shelf.size === 0) return;
-      const trees = Object.fromEntries(
-        [...shelf].map(([lang, { parts }]) => [
-          lang,
-          { old: writable(parts.old), new: writable(parts.new) },
-        ]),
-      );
-      mkdirSync(dirname(file), { recursive: true });
-      writeFileSync(`${file}.new`, JSON.stringify({ version, trees }));
-      renameSync(`${file}.new`, file);
+      if (!cache) return;
+      for (const [lang, { parts }] of shelf) {
+        for (const name of PARTS) {
+          const key = keyOf(lang, name);
+          const part = parts[name];
+          if (saved.get(key) === part) continue;
+          savePart(cache, { key, name, before: saved.get(key), part });
+          saved.set(key, part);
+        }
+      }
     },
+    close: () => cache?.close(),
   };
 }
 
+const NOTHING: ReadonlySet<number> = new Set();
+
+function keyOf(lang: string, part: Part): string {
+  return `${lang} ${part}`;
+}
+
 /** How many files: a function of the texts alone, in powers of two, so that it seldom changes. */
-function layoutFor(texts: readonly Numbered[], lang: string): Layout {
+function layoutFor({ texts, old }: NumberedTexts, lang: string): Layout {
   const perWord = /^(zh|ja|ko|th|lo|km|my)(-|$)/.test(lang) ? PAIRS_PER_WORD : WORDS_PER_WORD;
-  const words = { old: 0, new: 0 };
-  const number = { old: 0, new: 0 };
-  for (const { entry, part: own } of texts) {
-    words[own] += entry.words;
-    number[own] += 1;
-  }
-  const files = (own: Part) =>
-    number[own] === 0 ? 0 : powerOfTwo((words[own] * perWord) / POSTINGS_PER_FILE);
+  const files = (from: number, end: number) => {
+    if (from === end) return 0;
+    let words = 0;
+    for (let i = from; i < end; i++) words += texts[i]?.entry.words ?? 0;
+    return powerOfTwo((words * perWord) / POSTINGS_PER_FILE);
+  };
   return {
-    terms: { old: files("old"), new: files("new") },
+    terms: { old: files(0, old), new: files(old, texts.length) },
     cards: texts.length === 0 ? 0 : powerOfTwo(texts.length / CARDS_PER_FILE),
   };
 }
@@ -171,69 +185,106 @@ function powerOfTwo(least: number): number {
   return 2 ** Math.max(0, Math.ceil(Math.log2(least)));
 }
 
+/** The files of cards; the cards of a file are in the order of their numbers. */
 function cardsFor(
   texts: readonly Numbered[],
   { before, count, zone }: { before: Shelved | undefined; count: number; zone: string },
-): IndexFile[] {
+): readonly IndexFile[] {
   const keep = before?.cards.length === count && before.zone === zone ? before : undefined;
-  const stale = new Set<number>();
-  if (keep) {
-    const window = differingWindow(keep.texts, texts);
-    const [then, now] = [new Set(window.before), new Set(window.now)];
-    for (const one of then) if (!now.has(one)) stale.add(cardFile(one.number, count));
-    for (const one of now) if (!then.has(one)) stale.add(cardFile(one.number, count));
+  const card = cardFormat(zone);
+  if (!keep) {
+    const lines = Array.from({ length: count }, (): string[] => []);
+    for (const text of texts) lines[cardFile(text.number, count)]?.push(card(text));
+    return lines.map(cardsOf);
   }
-  const lines = Array.from({ length: count }, (): string[] => []);
-  const days = keep && stale.size === 0 ? undefined : dayFormat(zone);
-  for (const { number, url, entry } of days ? texts : []) {
-    const at = cardFile(number, count);
-    if (keep && !stale.has(at)) continue;
-    const day = entry.kind === "post" && days ? days.format(entry.date) : "";
-    lines[at]?.push(formatCard({ number, url, title: entry.title, day }));
+  const window = differingWindow(keep.numbered.texts, texts);
+  const changes = new Map<number, string>();
+  for (const text of window.before) changes.set(text.number, "");
+  for (const text of window.now) changes.set(text.number, card(text));
+  for (const text of window.before) {
+    if (changes.get(text.number) === card(text)) changes.delete(text.number);
   }
-  return lines.map((own, index) => {
-    const same = keep && !stale.has(index) ? keep.cards[index] : undefined;
-    if (same) return same;
-    const text = own.join("\n");
-    return { digest: digestOf(text), bytes: Buffer.from(text) };
-  });
+  const stale = new Set([...changes.keys()].map((number) => cardFile(number, count)));
+  if (stale.size === 0) return keep.cards;
+  const lines = new Map<number, string[]>();
+  for (const text of texts) {
+    const at = cardFile(text.number, count);
+    if (stale.has(at)) lines.set(at, [...(lines.get(at) ?? []), card(text)]);
+  }
+  return keep.cards.map((same, at) => (stale.has(at) ? cardsOf(lines.get(at) ?? []) : same));
 }
 
-function dayFormat(timeZone: string): Intl.DateTimeFormat {
+function cardsOf(lines: readonly string[]): IndexFile {
+  const text = lines.join("\n");
+  return { digest: digestOf(text), bytes: Buffer.from(text) };
+}
+
+const days = new Map<string, Intl.DateTimeFormat>();
+
+function cardFormat(timeZone: string): (text: Numbered) => string {
   // Sweden's dates are ISO 8601's.
-  return new Intl.DateTimeFormat("sv", { timeZone, dateStyle: "short" });
+  const day = days.get(timeZone) ?? new Intl.DateTimeFormat("sv", { timeZone, dateStyle: "short" });
+  days.set(timeZone, day);
+  return ({ number, url, entry: { kind, date, title } }) =>
+    formatCard({ number, url, title, day: kind === "post" ? day.format(date) : "" });
 }
 
-function writable({ texts, terms, words }: IndexPart): z.infer<typeof part> {
-  return {
-    texts: texts.map(({ file, number, digest }) => [file, number, digest]),
-    terms: terms.map(({ digest }) => digest),
-    words: words.map(({ digest }) => digest),
-  };
+function filesOf(part: IndexPart, name: Part): Map<string, IndexFile> {
+  return new Map(
+    KINDS.flatMap((kind) =>
+      part[kind].map((file, number) => [indexPath(kind, name, number), file] as const),
+    ),
+  );
 }
 
-type Kept = z.infer<typeof shelfFile>["trees"][string];
-
-function readKept(file: string | undefined, version: string): Map<string, Kept> {
-  try {
-    const kept = shelfFile.parse(JSON.parse(readFileSync(file ?? "", "utf8")));
-    if (kept.version === version) return new Map(Object.entries(kept.trees));
-  } catch {
-    // None yet, or another version's: the index is built anew.
+/** Puts a part in the place of what is saved; its bytes are not needed in memory then. */
+function savePart(
+  cache: IndexCache,
+  {
+    key,
+    name,
+    before = EMPTY_PART,
+    part,
+  }: { key: string; name: Part; before: IndexPart | undefined; part: IndexPart },
+): void {
+  // What lies there and was not looked at is no part of it.
+  if (before === EMPTY_PART) cache.clear(key);
+  const window = differingWindow(before.texts, part.texts);
+  const texts = new Map<string, SavedText | undefined>();
+  for (const { file } of window.before) texts.set(file, undefined);
+  for (const text of window.now) texts.set(text.file, text);
+  const files = new Map<string, { digest: string; bytes: Buffer } | undefined>();
+  const [then, now] = [filesOf(before, name), filesOf(part, name)];
+  for (const path of then.keys()) if (!now.has(path)) files.set(path, undefined);
+  for (const [path, { digest, bytes }] of now) {
+    if (bytes) files.set(path, { digest, bytes });
   }
-  return new Map();
+  cache.save(key, { texts, files });
+  for (const file of now.values()) file.bytes = undefined;
 }
 
-/** A kept part; texts that are still what they were bring their earlier version along. */
-function keptPart(kept: Kept[Part], texts: readonly Numbered[]): IndexPart {
-  const now = new Map(texts.map(({ entry }) => [entry.file, entry]));
-  const file = (digest: string): IndexFile => ({ digest, bytes: undefined });
+/** A saved part; texts that are still what they were bring their earlier version along. */
+function keptPart(
+  { texts: saved, files }: ReturnType<IndexCache["load"]>,
+  name: Part,
+  texts: readonly Numbered[],
+): IndexPart | undefined {
+  if (saved.length === 0) return undefined;
+  const present = new Map(texts.map(({ entry }) => [entry.file, entry]));
+  const all = (kind: (typeof KINDS)[number]) => {
+    const found: IndexFile[] = [];
+    for (;;) {
+      const digest = files.get(indexPath(kind, name, found.length));
+      if (digest === undefined) return found;
+      found.push({ digest, bytes: undefined });
+    }
+  };
   return {
-    texts: kept.texts.map(([name, number, digest]) => {
-      const entry = now.get(name);
-      return { file: name, number, digest, entry: entry?.digest === digest ? entry : undefined };
+    texts: saved.map((one) => {
+      const entry = present.get(one.file);
+      return { ...one, entry: entry?.digest === one.digest ? entry : undefined };
     }),
-    terms: kept.terms.map(file),
-    words: kept.words.map(file),
+    terms: all("terms"),
+    words: all("words"),
   };
 }

@@ -2,6 +2,7 @@
 // real ones (Zipf), so that an index of them has real proportions.
 
 import type { SiteModel, Tree } from "../../src/model/site-model.ts";
+import type { SearchFile, SearchIndex } from "../../src/search/search-shelf.ts";
 import { type Entry, readEntry } from "../../src/store/entry.ts";
 
 /** A small seeded generator (Tommy Ettinger's mulberry32): tests must be repeatable. */
@@ -114,4 +115,16 @@ export function corpus(language: Language, count: number): Entry[] {
   return Array.from({ length: count }, (_, n) =>
     entryOf(`posts/post-${n}.md`, corpusText(language, n), language),
   );
+}
+
+/** The files of an index by their path below the search page. */
+export function indexFiles({ rows }: SearchIndex): Map<string, SearchFile> {
+  const files = new Map<string, SearchFile>();
+  for (const { count, path, file } of rows) {
+    for (let number = 0; number < count; number++) {
+      const one = file(number);
+      if (one) files.set(path(number), one);
+    }
+  }
+  return files;
 }
