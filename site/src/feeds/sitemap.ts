@@ -56,19 +56,21 @@ interface Place {
   readonly path: string;
 }
 
-const lines = new WeakMap<Entry, { readonly place: string; readonly line: string }>();
+const lines = new WeakMap<Entry, { readonly origin: string; readonly line: string }>();
 
 /** Ten thousand addresses take longer to write than everything else that a new post changes. */
 function lineOf(entry: Entry, { model, origin }: { model: SiteModel; origin: string }): string {
+  const translations = translationsOf(entry, model);
+  const isAlone = translations.length < 2;
+  const known = isAlone ? lines.get(entry) : undefined;
+  if (known?.origin === origin) return known.line;
   const path = model.addresses.get(entry.file) ?? "/";
-  const others = translationsOf(entry, model).map(
+  const others = translations.map(
     ({ lang, file }): Place => ({ lang, path: model.addresses.get(file) ?? "/" }),
   );
-  const place = [origin, path, ...others.map((one) => `${one.lang} ${one.path}`)].join("\n");
-  const known = lines.get(entry);
-  if (known?.place === place) return known.line;
   const line = location(path, { origin, others, changed: entry.updated ?? entry.date });
-  lines.set(entry, { place, line });
+  // An entry with another address is another entry; its translations may change without it.
+  if (isAlone) lines.set(entry, { origin, line });
   return line;
 }
 

@@ -55,9 +55,17 @@ interface Section {
   deps: readonly unknown[];
   round: number;
   readonly routes: Map<string, Kept>;
-  /** Of a row: its items, and the paths of each. */
+  /** Of a row: its items, and what is known of each. */
   items: readonly unknown[];
-  paths: readonly (readonly string[])[];
+  readonly cells: Map<unknown, Cell>;
+}
+
+interface Cell {
+  readonly older: unknown;
+  readonly newer: unknown;
+  readonly paths: readonly string[];
+  /** When it was last seen anywhere but in its old place. */
+  round: number;
 }
 
 /** A table without routes. */
@@ -102,7 +110,7 @@ export function createRouteTable(): RouteTable {
   function open(key: string, deps: readonly unknown[]): { section: Section; same: boolean } {
     const known = sections.get(key);
     const same = known !== undefined && !frameChanged && sameItems(known.deps, deps);
-    const section = known ?? { deps, round, routes: new Map(), items: [], paths: [] };
+    const section = known ?? { deps, round, routes: new Map(), items: [], cells: new Map() };
     section.deps = deps;
     section.round = round;
     sections.set(key, section);
@@ -126,34 +134,50 @@ export function createRouteTable(): RouteTable {
     },
     row(key, deps, { items, touched, placeOf }, fill) {
       const { section, same } = open(key, deps);
-      const { items: earlier, paths } = section;
+      const { items: earlier, cells } = section;
+      if (same && items === earlier && touched.size === 0) return;
+      section.items = items;
       const [start, tail] = same ? sameEnds(earlier, items) : [0, 0];
-      const moved = !same || start < items.length || items.length !== earlier.length;
-      // The items at the two seams have another neighbour.
-      const from = moved ? Math.max(0, start - 1) : items.length;
-      const end = moved ? items.length - Math.max(0, tail - 1) : items.length;
-      const asked = spanOf(from, end);
+      // Whoever stands at the two seams has another neighbour.
+      const from = Math.max(0, start - 1);
+      const end = items.length - Math.max(0, tail - 1);
+      const aligned = same && items.length === earlier.length;
+      const asked: number[] = [];
+      for (let index = from; index < end; index++) {
+        const [older, item, newer] = [items[index - 1], items[index], items[index + 1]];
+        // Changes lie far from each other: most of what is between them stays.
+        if (aligned && earlier[index] === item) {
+          if (earlier[index - 1] === older && earlier[index + 1] === newer) continue;
+        }
+        const cell = cells.get(item);
+        if (cell) cell.round = round;
+        if (!same || !cell || cell.older !== older || cell.newer !== newer) asked.push(index);
+      }
       for (const item of touched) {
         const index = placeOf(item);
-        if (items[index] === item && (index < from || index >= end)) asked.push(index);
+        if (items[index] === item) asked.push(index);
       }
-      const standing = earlier.length - (items.length - end);
-      const now = [...paths.slice(0, from), ...spanOf(from, end).map((): string[] => [])];
-      for (const same of paths.slice(standing)) now.push(same);
-      const old = paths.slice(from, standing);
-      for (const index of asked.slice(end - from)) old.push(now[index] ?? []);
+      const old: string[] = [];
       const add = adder(section);
       for (const index of asked) {
-        const own: string[] = [];
+        const [older, item, newer] = [items[index - 1], items[index], items[index + 1]];
+        const paths: string[] = [];
+        old.push(...(cells.get(item)?.paths ?? []));
         fill((path, needs, make) => {
-          own.push(path);
+          paths.push(path);
           add(path, needs, make);
         }, index);
-        now[index] = own;
+        cells.set(item, { older, newer, paths, round });
       }
-      sweep(section, old.flat());
-      section.items = items;
-      section.paths = now;
+      for (let index = from; index < earlier.length - (items.length - end); index++) {
+        const item = earlier[index];
+        if (aligned && items[index] === item) continue;
+        const cell = cells.get(item);
+        if (!cell || cell.round === round) continue;
+        cells.delete(item);
+        old.push(...cell.paths);
+      }
+      sweep(section, old);
     },
     end() {
       for (const [key, section] of sections) {
@@ -172,11 +196,6 @@ export function createRouteTable(): RouteTable {
       return { changed, dropped };
     },
   };
-}
-
-/** The numbers from `from` up to, and without, `end`. */
-function spanOf(from: number, end: number): number[] {
-  return Array.from({ length: Math.max(0, end - from) }, (_, index) => from + index);
 }
 
 function sameItems(a: readonly unknown[], b: readonly unknown[]): boolean {

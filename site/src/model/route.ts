@@ -320,17 +320,22 @@ function llmsRoute(
   });
 }
 
+/** What the sitemap says of a text without translations: ten thousand are looked at for each new post. */
+const placesOf = new WeakMap<Entry, string>();
+
 function sitemapSignature(model: SiteModel): string {
-  let lines = "";
+  const lines: string[] = [];
   for (const entry of model.standing) {
-    const { file, updated, date } = entry;
     if (!isListed(entry)) continue;
-    lines += `${model.addresses.get(file)} ${updated ?? date}`;
-    const others = translationsOf(entry, model);
-    if (others.length > 1) {
-      for (const other of others) lines += ` ${other.lang} ${model.addresses.get(other.file)}`;
+    let line = placesOf.get(entry);
+    if (line === undefined) {
+      line = `${model.addresses.get(entry.file)} ${entry.updated ?? entry.date}`;
+      placesOf.set(entry, line);
     }
-    lines += "\n";
+    lines.push(line);
+    const others = translationsOf(entry, model);
+    if (others.length < 2) continue;
+    for (const { lang, file } of others) lines.push(`${lang} ${model.addresses.get(file)}`);
   }
-  return lines;
+  return hash("sha256", lines.join("\n"), "base64url");
 }

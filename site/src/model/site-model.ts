@@ -91,6 +91,8 @@ interface State {
   readonly links: LinkTable;
   readonly reserved: (url: string) => boolean;
   redirects: Redirects;
+  /** Texts with an old address. */
+  leading: number;
   readonly langOf: Map<string, string>;
   readonly perLang: Map<string, number>;
   readonly translations: Map<string, readonly Entry[]>;
@@ -131,6 +133,7 @@ function begin(content: Content, candidate: Candidate): State {
     links,
     reserved,
     redirects: { all: [], problems: [] },
+    leading: 0,
     langOf,
     perLang,
     translations,
@@ -177,7 +180,10 @@ function step(
   const standing = patched(before.standing, difference, byFile);
   const outline = same(difference, outlineOf) ? before.outline : {};
   const titled = same(difference, titledOutlineOf) ? before.titled : {};
-  if (outline !== before.outline || !sameRedirects(difference)) {
+  const leads = (entry: Entry) => entry.redirects.length > 0;
+  state.leading += difference.came.filter(leads).length - [...difference.left].filter(leads).length;
+  const had = state.redirects.all.length + state.redirects.problems.length;
+  if (state.leading + had > 0 && (outline !== before.outline || !sameRedirects(difference))) {
     const { addresses } = claims;
     const { folder } = content;
     state.redirects = redirectsOf(standing, { folder, addresses, reserved: state.reserved });

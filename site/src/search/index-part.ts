@@ -1,7 +1,7 @@
 // One part of a language's index, held as the bytes of its files: an edit opens only the files whose
 // terms it touches. What comes out depends on the texts alone, never on how they came to be.
 
-import { differingWindow } from "../model/list-window.ts";
+import { difference } from "../model/list-window.ts";
 import type { Entry } from "../store/entry.ts";
 import { formatTerms, parseTerms, patchTerms } from "./index-file.ts";
 import { isCorrectable, termFile, wordFiles, wordFilesOf } from "./layout.ts";
@@ -73,9 +73,9 @@ export function buildPart(texts: readonly PartText[], count: number): IndexPart 
 
 /** The part after its texts changed to `texts`. */
 export function updatePart(part: IndexPart, texts: readonly PartText[], read: Read): IndexPart {
-  const window = differingWindow(part.texts, texts);
+  const window = difference(part.texts, texts);
   const changes: Changes = new Map();
-  noteChanges(changes, { part, read, before: byFile(window.before), now: byFile(window.now) });
+  noteChanges(changes, { part, read, before: byFile(window.left), now: byFile(window.came) });
   if (changes.size === 0) return { ...part, texts };
   const terms = [...part.terms];
   const words = [...part.words];

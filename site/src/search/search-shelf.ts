@@ -2,7 +2,7 @@
 // the next.
 
 import { sourceDigest } from "../cache/source-digest.ts";
-import { differingWindow } from "../model/list-window.ts";
+import { difference } from "../model/list-window.ts";
 import type { SiteModel, Tree } from "../model/site-model.ts";
 import { formatCard } from "./cards.ts";
 import { type IndexCache, openIndexCache, type SavedText } from "./index-cache.ts";
@@ -197,11 +197,11 @@ function cardsFor(
     for (const text of texts) lines[cardFile(text.number, count)]?.push(card(text));
     return lines.map(cardsOf);
   }
-  const window = differingWindow(keep.numbered.texts, texts);
+  const window = difference(keep.numbered.texts, texts);
   const changes = new Map<number, string>();
-  for (const text of window.before) changes.set(text.number, "");
-  for (const text of window.now) changes.set(text.number, card(text));
-  for (const text of window.before) {
+  for (const text of window.left) changes.set(text.number, "");
+  for (const text of window.came) changes.set(text.number, card(text));
+  for (const text of window.left) {
     if (changes.get(text.number) === card(text)) changes.delete(text.number);
   }
   const stale = new Set([...changes.keys()].map((number) => cardFile(number, count)));
@@ -209,7 +209,10 @@ function cardsFor(
   const lines = new Map<number, string[]>();
   for (const text of texts) {
     const at = cardFile(text.number, count);
-    if (stale.has(at)) lines.set(at, [...(lines.get(at) ?? []), card(text)]);
+    if (!stale.has(at)) continue;
+    const own = lines.get(at);
+    if (own) own.push(card(text));
+    else lines.set(at, [card(text)]);
   }
   return keep.cards.map((same, at) => (stale.has(at) ? cardsOf(lines.get(at) ?? []) : same));
 }
@@ -249,10 +252,10 @@ function savePart(
 ): void {
   // What lies there and was not looked at is no part of it.
   if (before === EMPTY_PART) cache.clear(key);
-  const window = differingWindow(before.texts, part.texts);
+  const window = difference(before.texts, part.texts);
   const texts = new Map<string, SavedText | undefined>();
-  for (const { file } of window.before) texts.set(file, undefined);
-  for (const text of window.now) texts.set(text.file, text);
+  for (const { file } of window.left) texts.set(file, undefined);
+  for (const text of window.came) texts.set(text.file, text);
   const files = new Map<string, { digest: string; bytes: Buffer } | undefined>();
   const [then, now] = [filesOf(before, name), filesOf(part, name)];
   for (const path of then.keys()) if (!now.has(path)) files.set(path, undefined);

@@ -1,7 +1,7 @@
 // The content folder in memory. Reads what changed, checks it once, and hands out `Content`.
 
-import { existsSync, lstatSync, readFileSync, type Stats } from "node:fs";
-import { readFile, stat } from "node:fs/promises";
+import { existsSync, lstatSync, readFileSync, type Stats, statSync } from "node:fs";
+import { readFile } from "node:fs/promises";
 import { basename, join } from "node:path";
 import type { ImageStore } from "../images/image-store.ts";
 import { copiesLast, isCopyOf } from "./conflict-copy.ts";
@@ -257,7 +257,11 @@ export function openStore({ contentDir, cache, images, now, signal }: StoreOptio
   async function update(paths: readonly string[]): Promise<Loaded> {
     if (!settings) return load();
     // A deleted post, or the first of all when a disk is unmounted? The folder itself knows.
-    await stat(contentDir).catch(missing);
+    try {
+      statSync(contentDir);
+    } catch (error) {
+      missing(error);
+    }
     symbolicLinks.clear();
     if (paths.includes("site.yaml")) {
       const before = contextOf(settings).key;
