@@ -2,6 +2,7 @@
 
 import { describe, expect, it } from "vitest";
 import { SIZES } from "../src/images/picture.ts";
+import { themedText } from "../src/model/themed-text.ts";
 import { formatProblem } from "../src/store/problem.ts";
 import { readSettings } from "../src/store/settings.ts";
 import { themeOrThrow } from "../src/theme/open-theme.ts";
@@ -86,10 +87,11 @@ describe("a theme", () => {
       `  api: 1, name: "rain", extends: "courtyard", features: { backlinks: false }, imageSizes: { content: "(min-width: 50rem) 46rem, 92vw" },`,
     );
     expect(theme.features).toEqual({ backlinks: false });
-    expect(theme.sized(`<img srcset="a 1w" sizes="${SIZES}">`)).toBe(
+    const body = { html: `<img srcset="a 1w" sizes="${SIZES}">`, headings: [] };
+    expect(themedText(body, theme, []).html).toBe(
       '<img srcset="a 1w" sizes="(min-width: 50rem) 46rem, 92vw">',
     );
-    expect(use("").sized(`sizes="${SIZES}"`)).toBe(`sizes="${SIZES}"`);
+    expect(themedText(body, use(""), [])).toBe(body);
   });
 });
 

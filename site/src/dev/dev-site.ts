@@ -88,6 +88,7 @@ export async function openDevSite({
     theme = useTheme(open, settings, folder);
     problems = [...problems, ...theme.problems];
     router.update(model, "", theme.features);
+    router.updateSearch(model, "", theme.features);
     const { routes } = router;
     const reader = createReader({ model, routes, origin, shelf, bodies, theme });
     Reflect.set(globalThis, STOCK_SITE, reader);

@@ -1,27 +1,38 @@
 // A text's HTML, rendered when somebody needs it and kept on disk under the digest of its sources.
 
 import { hash } from "node:crypto";
-import { dirname } from "node:path";
-import { fileURLToPath, pathToFileURL } from "node:url";
-import type { MarkdownRenderer } from "astro/markdown";
+import { fileURLToPath } from "node:url";
 import { sourceDigest } from "../cache/source-digest.ts";
-import { addressesOf, type PictureAddresses } from "../images/picture.ts";
 import type { EmbeddedText } from "../markdown/embed.ts";
-import { createCodeHighlighter } from "../markdown/highlight.ts";
-import { courtyardMarkdown } from "../markdown/processor.ts";
 import type { Body, BodyCache } from "../store/body-cache.ts";
-import { pictureOf } from "../store/content.ts";
 import type { Entry } from "../store/entry.ts";
-import type { ReferenceForm } from "../store/reference.ts";
-import { linkKey } from "./link-table.ts";
 import type { SiteModel } from "./site-model.ts";
 import { planKey, planText, type TextPlan } from "./text-plan.ts";
+import { createTextRenderer, picturesFor, type TextSource } from "./text-renderer.ts";
 
 /** What a text is rendered in: its pictures, and where its links lead. */
 export type Surroundings = Pick<SiteModel, "content" | "links">;
 
+/** A text that is not rendered yet. */
+export interface Unrendered {
+  readonly key: string;
+  readonly source: TextSource;
+}
+
+export interface RenderedText {
+  readonly file: string;
+  readonly key: string;
+  readonly body: Body;
+  /** Code that was coloured on the way, by the keys that the renderer gave it. */
+  readonly code: readonly (readonly [key: string, html: string])[];
+}
+
 export interface BodyShelf {
   body(entry: Entry, model: Surroundings): Promise<Body>;
+  /** What another thread needs to render a text; undefined when it is rendered. */
+  unrendered(entry: Entry, model: Surroundings): Promise<Unrendered | undefined>;
+  /** Takes over what another thread rendered. */
+  keep(text: RenderedText): void;
 }
 
 /** Bodies kept in memory: those of the feeds, and of the pages just rendered. */
@@ -44,62 +55,65 @@ export function createBodyShelf(cache: BodyCache): BodyShelf {
       "temml",
     ],
   });
-  const highlighter = createCodeHighlighter({
-    find: (key) => cache.findCode(`${version} ${key}`),
-    keep: (key, html) => cache.keepCode(`${version} ${key}`, html),
-  });
   const memory = new Map<string, Body>();
-  // The processor asks while it renders; renderings run one after another in `pending`.
-  let asked: { plan: TextPlan; model: Surroundings; embedded: Embedded } | undefined;
-  const picture = (src: string): PictureAddresses | undefined => {
-    const folder = dirname(asked?.plan.entry.file ?? "");
-    const ready = asked && pictureOf(asked.model.content, { src, folder });
-    return ready && addressesOf(ready);
-  };
-  const link = (form: ReferenceForm, target: string) =>
-    asked?.model.links.of(asked.plan.entry.file).ends.get(linkKey(form, target));
-  const embed = (target: string) => asked?.embedded.get(linkKey("embed", target));
-  let renderer: Promise<MarkdownRenderer> | undefined;
-  let pending: Promise<unknown> = Promise.resolve();
+  const keepCode = (key: string, html: string) => cache.keepCode(`${version} ${key}`, html);
+  const render = createTextRenderer({
+    find: (key) => cache.findCode(`${version} ${key}`),
+    keep: keepCode,
+  });
 
-  async function render(plan: TextPlan, model: Surroundings): Promise<Body> {
-    renderer ??= courtyardMarkdown({ picture, link, embed, highlighter }).createRenderer({});
-    const ready = renderer;
+  async function sourceOf(plan: TextPlan, model: Surroundings): Promise<TextSource> {
     const { entry, part } = plan;
     const embedded = new Map<string, EmbeddedText>();
     for (const [key, inner] of plan.embeds) {
       const { html } = await bodyOf(inner, model);
       embedded.set(key, { html });
     }
-    const work = pending.then(async (): Promise<Body> => {
-      asked = { plan, model, embedded };
-      const { render } = await ready;
-      const result = await render(entry.text.read(), {
-        fileURL: pathToFileURL(`/${entry.file}`),
-        frontmatter: { lang: entry.lang, part },
-      });
-      return { html: result.code, headings: result.metadata.headings };
-    });
-    pending = work.catch(() => undefined);
-    return work;
+    const { file, lang } = entry;
+    const { ends } = model.links.of(file);
+    const pictures = picturesFor(entry, model.content);
+    return { file, text: entry.text.read(), lang, part, ...pictures, ends, embedded };
+  }
+
+  function keyOf(plan: TextPlan, model: Surroundings): string {
+    return hash("sha256", `${version}\n${planKey(plan, model)}`, "base64url");
+  }
+
+  function find({ entry: { file } }: TextPlan, key: string): Body | undefined {
+    return memory.get(key) ?? cache.find(file, key);
+  }
+
+  function remember(key: string, body: Body): void {
+    memory.delete(key);
+    memory.set(key, body);
+    if (memory.size > IN_MEMORY) memory.delete(memory.keys().next().value ?? "");
   }
 
   async function bodyOf(plan: TextPlan, model: Surroundings): Promise<Body> {
-    const { file } = plan.entry;
-    const key = hash("sha256", `${version}\n${planKey(plan, model)}`, "base64url");
-    let body = memory.get(key) ?? cache.find(file, key);
-    if (body) memory.delete(key);
-    else {
-      body = await render(plan, model);
+    const key = keyOf(plan, model);
+    let body = find(plan, key);
+    if (!body) {
+      body = await render(await sourceOf(plan, model));
       // There is room for one version of each file: what stands within another is kept in that one.
-      if (!plan.within) cache.keep(file, key, body);
+      if (!plan.within) cache.keep(plan.entry.file, key, body);
     }
-    memory.set(key, body);
-    if (memory.size > IN_MEMORY) memory.delete(memory.keys().next().value ?? "");
+    remember(key, body);
     return body;
   }
 
-  return { body: (entry, model) => bodyOf(planText(entry, model), model) };
+  return {
+    body: (entry, model) => bodyOf(planText(entry, model), model),
+    async unrendered(entry, model) {
+      const plan = planText(entry, model);
+      const key = keyOf(plan, model);
+      const body = find(plan, key);
+      if (body) remember(key, body);
+      return body ? undefined : { key, source: await sourceOf(plan, model) };
+    },
+    keep({ file, key, body, code }) {
+      cache.keep(file, key, body);
+      for (const [of, html] of code) keepCode(of, html);
+      remember(key, body);
+    },
+  };
 }
-
-type Embedded = ReadonlyMap<string, EmbeddedText>;

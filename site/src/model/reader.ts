@@ -5,12 +5,12 @@ import type { Body } from "../store/body-cache.ts";
 import type { ThemeInUse, ThemeValues } from "../theme/theme-in-use.ts";
 import type { BodyShelf } from "./body.ts";
 import type { CardShelf } from "./card.ts";
-import { withMargin } from "./margin.ts";
 import { mentionsOf } from "./mention.ts";
 import { type PageView, pageView } from "./page-view.ts";
 import { pictureFor } from "./picture.ts";
 import type { Route } from "./route.ts";
 import type { SiteModel } from "./site-model.ts";
+import { themedText } from "./themed-text.ts";
 
 export interface SiteReader {
   /** Decoded paths of every page (`/`, `/posts/x/`) and file (`/feed.xml`). */
@@ -51,11 +51,7 @@ export function createReader(options: {
     async body(file) {
       const entry = model.content.entries.get(file);
       if (!entry) return undefined;
-      const body = await bodies.body(entry, model);
-      const { features } = theme;
-      const mentions = mentionsOf(model, entry);
-      const html = withMargin(theme.sized(body.html), { features, mentions });
-      return html === body.html ? body : { ...body, html };
+      return themedText(await bodies.body(entry, model), theme, mentionsOf(model, entry));
     },
     settings(lang) {
       const known = settings.get(lang);

@@ -68,9 +68,8 @@ interface Cell {
   round: number;
 }
 
-/** A table without routes. */
-export function createRouteTable(): RouteTable {
-  const routes = new Map<string, Route>();
+/** A table without routes; two tables of one site share the map of all. */
+export function createRouteTable(routes = new Map<string, Route>()): RouteTable {
   const sections = new Map<string, Section>();
   let frame = "";
   let round = 0;

@@ -47,28 +47,38 @@ export interface Router {
   /**
    * Brings the routes up to `model`. `chrome` stands for what every page shows and is made with
    * (templates, origin); settings are added here. `features` are the theme's: what it does not show,
-   * no page depends on.
+   * no page depends on. The search's have their own turn.
    */
-  update(
-    model: SiteModel,
-    chrome: string,
-    features: Features,
-  ): { readonly changed: readonly Route[]; readonly dropped: readonly Route[] };
+  update(model: SiteModel, chrome: string, features: Features): RoutesChange;
+  /** The same for the search, of the same model: an index from nothing takes longer than all else. */
+  updateSearch(model: SiteModel, chrome: string, features: Features): RoutesChange;
+}
+
+export interface RoutesChange {
+  readonly changed: readonly Route[];
+  readonly dropped: readonly Route[];
 }
 
 /** A router that knows no route yet. */
 export function createRouter({ shelf, search }: { shelf: CardShelf; search: SearchShelf }): Router {
-  const table = createRouteTable();
+  const routes = new Map<string, Route>();
+  const table = createRouteTable(routes);
+  const searchTable = createRouteTable(routes);
+  const frame = (model: SiteModel, chrome: string, features: Features) =>
+    frameOf(model, { shelf, chrome: `${chrome}\n${JSON.stringify(features)}` });
   return {
-    routes: table.routes,
+    routes,
+    updateSearch(model, chrome, features) {
+      searchTable.begin(frame(model, chrome, features));
+      for (const tree of model.trees) searchRoutes(searchTable, { tree, model, search });
+      return searchTable.end();
+    },
     update(model, chrome, features) {
-      const shown = `${chrome}\n${JSON.stringify(features)}`;
-      table.begin(frameOf(model, { shelf, chrome: shown }));
+      table.begin(frame(model, chrome, features));
       for (const tree of model.trees) {
         treeRoutes(table, { tree, model, shelf, features });
         termRoutes(table, { tree, model, shelf });
         archiveRoutes(table, { tree, model, shelf });
-        searchRoutes(table, { tree, model, search });
       }
       table.section("fixed", [model.trees[0]], (add) => {
         const [tree] = model.trees;
@@ -102,6 +112,7 @@ export function routesOf(
 ): ReadonlyMap<string, Route> {
   const router = createRouter({ shelf, search });
   router.update(model, chrome, features);
+  router.updateSearch(model, chrome, features);
   return router.routes;
 }
 

@@ -44,6 +44,7 @@ export interface PreviewSite {
 
 /** No index of what is not published: a search in the preview finds nothing. */
 const NO_SEARCH = {
+  prepare: async () => undefined,
   index: () => ({
     layout: formatLayout({ terms: { old: 0, new: 0 }, cards: 0 }),
     rows: [],
@@ -94,6 +95,7 @@ export function createPreviewSite({
     model = modeler.update({ ...content, entries }, changed);
     changed = new Set();
     router.update(model, bundle.digest, theme.features);
+    router.updateSearch(model, bundle.digest, theme.features);
     pictures = new Map(
       pictureFiles(model).map(({ picture, file }) => [
         `/${file.path}`,

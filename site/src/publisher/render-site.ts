@@ -6,6 +6,7 @@ import { fileText } from "../feeds/file-text.ts";
 import type { ImageStore } from "../images/image-store.ts";
 import type { BodyShelf } from "../model/body.ts";
 import type { CardShelf } from "../model/card.ts";
+import { mentionsOf } from "../model/mention.ts";
 import type { PageView } from "../model/page-view.ts";
 import { createReader, type SiteReader } from "../model/reader.ts";
 import { createRouter, type Route, signatureOf } from "../model/route.ts";
@@ -49,7 +50,7 @@ export interface Renderer {
 
 /** A renderer into one output. The first rendering looks at every file, later ones at what changed. */
 export function createRenderer(context: RenderContext): Renderer {
-  const { output, origin, shelf, search, signal } = context;
+  const { output, origin, shelf, search, bodies, signal } = context;
   const router = createRouter({ shelf, search });
   const { routes } = router;
   let copied: Copied | undefined;
@@ -59,38 +60,33 @@ export function createRenderer(context: RenderContext): Renderer {
     { bundle, theme }: { bundle: Bundle; theme: ThemeInUse },
   ): Promise<Rendered> {
     const chrome = `${bundle.digest}\n${origin}`;
-    const { changed, dropped } = router.update(model, chrome, theme.features);
+    const pages = router.update(model, chrome, theme.features);
     const written: string[] = [];
     const before = copied;
-    copied = await copiedFiles(before, { model, bundle, sheet: theme.sheet, ...context });
-    if (copied !== before) {
-      const { files } = output;
-      const missing = [...copied.files.values()].filter(
-        (file) => files.get(file.file)?.signature !== file.signature,
-      );
-      for (let from = 0; from < missing.length; from += COPIES_AT_ONCE) {
-        signal.throwIfAborted();
-        const some = missing.slice(from, from + COPIES_AT_ONCE);
-        const read = await Promise.all(some.map(bytesOf));
-        for (const [index, file] of some.entries()) {
-          const bytes = read[index];
-          if (bytes && output.write(file.file, bytes, file)) written.push(file.file);
-        }
-      }
-    }
+    const standingFiles = await copiedFiles(before, {
+      model,
+      bundle,
+      sheet: theme.sheet,
+      ...context,
+    });
+    copied = standingFiles;
     const reader = createReader({ ...context, model, routes, theme });
     bundle.provideSite(reader);
-    const stale = changed
-      .map((route) => ({ route, signature: signatureOf(route) }))
-      .filter(({ route, signature }) => output.files.get(route.file)?.signature !== signature);
+    const stale = staleOf(pages.changed);
     let done = 0;
     const told = () => context.onPage?.(++done, stale.length);
     const work = { bundle, reader, theme, model, written, told };
-    const { folders } = output;
-    if (!folders || stale.length < (context.threadsFrom ?? THREADS_FROM)) {
-      await renderHere(stale, work);
-    } else await renderInThreads(stale, { ...work, folders });
-    const wanted = copied.files;
+    // Side by side: a drawing, a page and an index that is made from nothing wait for other things.
+    await all([
+      standingFiles === before ? undefined : copy(standingFiles, written),
+      renderPages(stale, work),
+      prepareSearch(model),
+    ]);
+    const searched = router.updateSearch(model, chrome, theme.features);
+    await renderHere(staleOf(searched.changed), { ...work, told: () => undefined });
+    const changed = [...pages.changed, ...searched.changed];
+    const dropped = [...pages.dropped, ...searched.dropped];
+    const wanted = standingFiles.files;
     const old = before
       ? [...dropped.map(({ file }) => file), ...before.files.keys()]
       : output.files.keys();
@@ -104,6 +100,44 @@ export function createRenderer(context: RenderContext): Renderer {
     });
     for (const file of gone) output.drop(file);
     return { written, dropped: gone };
+  }
+
+  function staleOf(changed: readonly Route[]): Stale[] {
+    return changed
+      .map((route) => ({ route, signature: signatureOf(route) }))
+      .filter(({ route, signature }) => output.files.get(route.file)?.signature !== signature);
+  }
+
+  async function copy({ files }: Copied, written: string[]): Promise<void> {
+    const missing = [...files.values()].filter(
+      (file) => output.files.get(file.file)?.signature !== file.signature,
+    );
+    for (let from = 0; from < missing.length; from += COPIES_AT_ONCE) {
+      signal.throwIfAborted();
+      const some = missing.slice(from, from + COPIES_AT_ONCE);
+      const read = await Promise.all(some.map(bytesOf));
+      for (const [index, file] of some.entries()) {
+        const bytes = read[index];
+        if (bytes && output.write(file.file, bytes, file)) written.push(file.file);
+      }
+    }
+  }
+
+  async function prepareSearch(model: SiteModel): Promise<void> {
+    const breath = createBreath();
+    for (const tree of model.trees) {
+      await search.prepare(tree, model, () => {
+        signal.throwIfAborted();
+        return breath();
+      });
+    }
+  }
+
+  async function renderPages(stale: readonly Stale[], work: Work): Promise<void> {
+    const { folders } = output;
+    if (!folders || stale.length < (context.threadsFrom ?? THREADS_FROM)) {
+      await renderHere(stale, work);
+    } else await renderInThreads(stale, { ...work, folders });
   }
 
   async function renderHere(
@@ -137,8 +171,10 @@ export function createRenderer(context: RenderContext): Renderer {
         sheet: reader.sheet,
         paper: reader.paper,
         words: theme.open.words,
+        texts: { features: theme.features, imageSizes: theme.imageSizes },
       },
-      done({ file, mtimeMs, ...made }) {
+      done({ file, mtimeMs, text, ...made }) {
+        if (text) bodies.keep(text);
         const { signature = "", before } = sent.get(file) ?? {};
         sent.delete(file);
         output.adopt(file, { ...made, signature, mtimeMs: mtimeMs ?? before?.mtimeMs ?? 0 });
@@ -146,24 +182,45 @@ export function createRenderer(context: RenderContext): Renderer {
         work.told();
       },
     });
+    const others: Stale[] = [];
     for (const one of routes) {
       signal.throwIfAborted();
       const { route, signature } = one;
       const { path, file, target } = route;
       const view = target.kind === "not-found" ? undefined : reader.page(path);
       if (!view) {
-        await renderHere([one], work);
+        others.push(one);
         continue;
       }
-      const body = view.entry === undefined ? undefined : await reader.body(view.entry);
+      const body = await taskBody(view, work);
       const before = output.suspend(file);
       sent.set(file, { signature, before });
       await pool.take({ path, file, view: withoutWords(view), body, sha256: before?.sha256 });
     }
+    // Feeds show texts that are rendered by now.
+    await renderHere(others, work);
     await pool.finish();
   }
 
+  async function taskBody({ entry: file }: PageView, { reader, model }: Work) {
+    const entry = file === undefined ? undefined : model.content.entries.get(file);
+    if (!entry) return undefined;
+    const unrendered = await bodies.unrendered(entry, model);
+    if (unrendered) {
+      return { kind: "unrendered" as const, mentions: mentionsOf(model, entry), ...unrendered };
+    }
+    const body = await reader.body(entry.file);
+    return body && { kind: "rendered" as const, body };
+  }
+
   return { render };
+}
+
+/** Waits for all, also when one fails: none goes on behind the back of the next round. */
+async function all(works: readonly (Promise<void> | undefined)[]): Promise<void> {
+  for (const work of await Promise.allSettled(works)) {
+    if (work.status === "rejected") throw work.reason;
+  }
 }
 
 /** A few: recordings are large, and drawings take a while. */

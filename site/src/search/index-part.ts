@@ -37,6 +37,9 @@ export interface IndexPart {
   readonly words: readonly IndexFile[];
 }
 
+/** Long work that lets others in between two steps. */
+export type Steps<Result> = Generator<undefined, Result>;
+
 export const EMPTY_PART: IndexPart = { texts: [], terms: [], words: [] };
 
 /** By file of terms, by term: each number's new weight, or 0 for none. */
@@ -44,12 +47,12 @@ type Changes = Map<number, Map<string, Map<number, Weight | 0>>>;
 type Read = (kind: "terms" | "words", file: number) => string;
 
 /** The part for these texts in `count` files, from nothing. */
-export function buildPart(texts: readonly PartText[], count: number): IndexPart {
-  if (count === 0) return EMPTY_PART;
+export function* buildPart(texts: readonly PartText[], count: number): Steps<IndexPart> {
   // As few objects as can be: ten thousand texts have millions of postings.
   const files = Array.from({ length: count }, () => new Map<string, PackedPostings>());
   for (const { entry, number } of texts) {
     if (!entry) continue;
+    yield undefined;
     for (const [term, weight] of termsOfEntry(entry)) {
       const lines = files[termFile(term, count)];
       const postings = lines?.get(term);

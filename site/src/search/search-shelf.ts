@@ -6,7 +6,14 @@ import { difference } from "../model/list-window.ts";
 import type { SiteModel, Tree } from "../model/site-model.ts";
 import { formatCard } from "./cards.ts";
 import { type IndexCache, openIndexCache, type SavedText } from "./index-cache.ts";
-import { buildPart, EMPTY_PART, type IndexFile, type IndexPart, updatePart } from "./index-part.ts";
+import {
+  buildPart,
+  EMPTY_PART,
+  type IndexFile,
+  type IndexPart,
+  type Steps,
+  updatePart,
+} from "./index-part.ts";
 import { cardFile, formatLayout, indexPath, type Layout, PARTS, type Part } from "./layout.ts";
 import { digestOf, type Numbered, type NumberedTexts, numberTexts } from "./numbered.ts";
 
@@ -34,6 +41,8 @@ export interface SearchIndex {
 }
 
 export interface SearchShelf {
+  /** Makes the index for a tree of this model as far as nobody has it, with a `pause` now and then. */
+  prepare(tree: Tree, model: SiteModel, pause: () => Promise<void> | undefined): Promise<void>;
   /** The index for a tree of this model; what did not change is shared with the last one. */
   index(tree: Tree, model: SiteModel): SearchIndex;
   /** Writes down what changed since the last time, for the next start. */
@@ -58,7 +67,6 @@ interface Shelved {
   readonly parts: Readonly<Record<Part, IndexPart>>;
   readonly cards: readonly IndexFile[];
   readonly zone: string;
-  readonly index: SearchIndex;
 }
 
 /** Opens a shelf; `file` is where it keeps what it knows between starts. */
@@ -66,6 +74,8 @@ export function openSearchShelf({ file }: { file?: string } = {}): SearchShelf {
   const version = sourceDigest({ folders: [import.meta.dirname], packages: [] });
   const cache = file === undefined ? undefined : openIndexCache(file, version);
   const shelf = new Map<string, Shelved>();
+  /** What was handed out last. */
+  const told = new Map<string, Pick<Shelved, "parts" | "cards">>();
   /** Parts as they are in the cache, by key. */
   const saved = new Map<string, IndexPart>();
 
@@ -76,14 +86,14 @@ export function openSearchShelf({ file }: { file?: string } = {}): SearchShelf {
     return part;
   }
 
-  function partFor(
+  function* partFor(
     lang: string,
     { name, count, texts }: { name: Part; count: number; texts: readonly Numbered[] },
-  ): IndexPart {
+  ): Steps<IndexPart> {
     if (count === 0) return EMPTY_PART;
     const key = keyOf(lang, name);
     const before = shelf.get(lang)?.parts[name] ?? kept(key, name, texts);
-    if (before?.terms.length !== count) return buildPart(texts, count);
+    if (before?.terms.length !== count) return yield* buildPart(texts, count);
     return updatePart(before, texts, (kind, number) => {
       const bytes = before[kind][number]?.bytes ?? cache?.read(key, indexPath(kind, name, number));
       return (bytes ?? "").toString();
@@ -110,24 +120,35 @@ export function openSearchShelf({ file }: { file?: string } = {}): SearchShelf {
     };
   }
 
+  /** The shelf's index for a tree, made if need be. */
+  function* bring(tree: Tree, model: SiteModel): Steps<Shelved> {
+    const { lang } = tree;
+    const before = shelf.get(lang);
+    const zone = model.settings.timezone;
+    const of = [tree.posts, tree.pages, zone];
+    if (before?.of.every((one, at) => one === of[at])) return before;
+    const numbered = numberTexts(tree, model, before?.numbered);
+    const { texts, old } = numbered;
+    const layout = layoutFor(numbered, lang);
+    const { terms, cards: count } = layout;
+    const parts = {
+      old: yield* partFor(lang, { name: "old", count: terms.old, texts: texts.slice(0, old) }),
+      new: yield* partFor(lang, { name: "new", count: terms.new, texts: texts.slice(old) }),
+    };
+    const cards = cardsFor(texts, { before, count, zone });
+    const shelved = { of, numbered, layout, parts, cards, zone };
+    shelf.set(lang, shelved);
+    return shelved;
+  }
+
   return {
+    async prepare(tree, model, pause) {
+      for (const steps = bring(tree, model); !steps.next().done; ) await pause();
+    },
     index(tree, model) {
       const { lang } = tree;
-      const before = shelf.get(lang);
-      const zone = model.settings.timezone;
-      const of = [tree.posts, tree.pages, zone];
-      if (before?.of.every((one, at) => one === of[at])) {
-        const rows = before.index.rows.map((row) => ({ ...row, changed: NOTHING }));
-        return { ...before.index, rows };
-      }
-      const numbered = numberTexts(tree, model, before?.numbered);
-      const { texts, old } = numbered;
-      const layout = layoutFor(numbered, lang);
-      const halves = { old: texts.slice(0, old), new: texts.slice(old) };
-      const part = (name: Part) =>
-        partFor(lang, { name, count: layout.terms[name], texts: halves[name] });
-      const parts = { old: part("old"), new: part("new") };
-      const cards = cardsFor(texts, { before, count: layout.cards, zone });
+      const { layout, parts, cards } = finished(bring(tree, model));
+      const before = told.get(lang);
       const rows = [
         ...PARTS.flatMap((name) =>
           KINDS.map((kind) => {
@@ -140,9 +161,8 @@ export function openSearchShelf({ file }: { file?: string } = {}): SearchShelf {
           indexPath("cards", "", i),
         ),
       ];
-      const index = { layout: formatLayout(layout), rows };
-      shelf.set(lang, { of, numbered, layout, parts, cards, zone, index });
-      return index;
+      told.set(lang, { parts, cards });
+      return { layout: formatLayout(layout), rows };
     },
     save() {
       if (!cache) return;
@@ -160,7 +180,12 @@ export function openSearchShelf({ file }: { file?: string } = {}): SearchShelf {
   };
 }
 
-const NOTHING: ReadonlySet<number> = new Set();
+function finished<Result>(steps: Steps<Result>): Result {
+  for (;;) {
+    const step = steps.next();
+    if (step.done) return step.value;
+  }
+}
 
 function keyOf(lang: string, part: Part): string {
   return `${lang} ${part}`;

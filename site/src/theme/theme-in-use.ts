@@ -8,7 +8,6 @@ import type {
   Pair,
   Setting,
 } from "@courtyard/themes/definition.ts";
-import { escapeAttribute, GALLERY_SIZES, SIZES } from "../images/picture.ts";
 import { hrefOf } from "../model/permalink.ts";
 import type { Problem } from "../store/problem.ts";
 import type { Settings } from "../store/settings.ts";
@@ -22,6 +21,7 @@ import { themeTranslators } from "./theme-translators.ts";
 export interface ThemeInUse {
   readonly open: OpenTheme;
   readonly features: Features;
+  readonly imageSizes: ImageSizes;
   /** The style sheet that the site's settings make, if they make one. */
   readonly sheet: SettingsSheet | undefined;
   /** The ground of a page by day, and by night where that is another. */
@@ -30,8 +30,6 @@ export interface ThemeInUse {
   /** The values for a template; `picture` finds a picture of the content folder. */
   settings(lang: string, picture: (src: string) => Picture | undefined): ThemeValues;
   translate(lang: string): Translate;
-  /** A text's HTML with its pictures in the sizes at which the theme shows them. */
-  sized(html: string): string;
 }
 
 export type ThemeValues = Readonly<Record<string, unknown>>;
@@ -47,13 +45,14 @@ export function useTheme(open: OpenTheme, settings: Settings, folder: string): T
     {},
     ...theme.chain.toReversed().map(({ definition }) => definition.features),
   ) as Features;
-  const sizes = Object.assign(
+  const imageSizes = Object.assign(
     {},
     ...theme.chain.toReversed().map(({ definition }) => definition.imageSizes),
   ) as ImageSizes;
   return {
     open,
     features,
+    imageSizes,
     sheet: settingsSheet(values, { declared, tokens }),
     paper: paperOf(values, { declared, tokens }),
     problems,
@@ -66,13 +65,6 @@ export function useTheme(open: OpenTheme, settings: Settings, folder: string): T
       return Object.fromEntries(shown);
     },
     translate: themeTranslators(words),
-    sized(html) {
-      const { content = SIZES, gallery = GALLERY_SIZES } = sizes;
-      if (content === SIZES && gallery === GALLERY_SIZES) return html;
-      return html
-        .replaceAll(`sizes="${SIZES}"`, `sizes="${escapeAttribute(content)}"`)
-        .replaceAll(`sizes="${GALLERY_SIZES}"`, `sizes="${escapeAttribute(gallery)}"`);
-    },
   };
 }
 
