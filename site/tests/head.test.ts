@@ -2,6 +2,7 @@
 
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
+import { parseAtomFeed, parseRssFeed } from "feedsmith";
 import { type DefaultTreeAdapterTypes, parse } from "parse5";
 import sharp from "sharp";
 import { describe, expect, it } from "vitest";
@@ -166,5 +167,69 @@ it("a page in several languages names the one for everybody else", async () => {
     expect(await pageOf(press, file)).toContain(
       `<link rel="alternate" hreflang="x-default" href="${ORIGIN}/posts/rain/">`,
     );
+  }
+});
+
+it("an author's page names the same author's in other languages, as long as there is one", async () => {
+  await using garden = await makeGarden();
+  const post = (title: string, more = "") =>
+    `---\ntitle: ${title}\ndate: 2026-03-01\nauthors: [Carol]\n${more}---\n\nx\n`;
+  await garden.write("posts/dig.md", post("Dig"));
+  using press = await makePress(garden);
+  rendered(await press.update());
+  const alternates = async () =>
+    [
+      ...(await pageOf(press, "authors/carol/index.html")).matchAll(
+        /hreflang="([^"]*)" href="([^"]*)"/g,
+      ),
+    ].map(([, lang, href]) => `${lang} ${href?.slice(ORIGIN.length)}`);
+  expect(await alternates()).toEqual([]);
+  await garden.write("posts/wa.zh.md", post("挖"));
+  rendered(await press.update(["posts/wa.zh.md"]));
+  const both = ["en /authors/carol/", "zh /zh/authors/carol/", "x-default /authors/carol/"];
+  expect(await alternates()).toEqual(both);
+  await garden.remove("posts/wa.zh.md");
+  rendered(await press.update(["posts/wa.zh.md"]));
+  expect(await alternates()).toEqual([]);
+});
+
+it("the site's author, who is one of its authors, has photo and bio wherever they are named", async () => {
+  await using garden = await makeGarden();
+  using press = await makePress(garden);
+  rendered(await press.update());
+  const photo = expect.stringMatching(/^https:\/\/alice\.example\/_image\/alice-/);
+  const full = { name: "Alice Gardener", description: "Grows beans & words.", image: photo };
+  const [start] = graphOf(await pageOf(press, "index.html"));
+  expect(start?.publisher).toMatchObject(full);
+  const [profile] = graphOf(await pageOf(press, "authors/alice/index.html"));
+  expect(profile?.mainEntity).toMatchObject({ ...full, url: `${ORIGIN}/authors/alice/` });
+  const [post] = graphOf(await pageOf(press, "posts/rain/index.html"));
+  expect(post?.author).toMatchObject([{ name: "Alice Gardener", image: photo }]);
+  const [chinese] = graphOf(await pageOf(press, "zh/index.html"));
+  expect(chinese?.publisher).toMatchObject({ name: "园丁爱丽丝", description: "种豆子，也种字。" });
+});
+
+it("a title is the same text everywhere: as typed in the head, without marks from a heading", async () => {
+  await using garden = await makeGarden();
+  const keys = "date: 2026-08-01\nslug: marks";
+  for (const [text, title] of [
+    [`---\ntitle: "A **bold** \`x < y\` title"\n${keys}\n---\n\nx\n`, "A **bold** `x < y` title"],
+    [`---\n${keys}\n---\n\n# A **bold** \`x < y\` title\n\nx\n`, "A bold x < y title"],
+  ] as const) {
+    await garden.write("posts/marks.md", text);
+    using press = await makePress(garden);
+    rendered(await press.update());
+    const page = await pageOf(press, "posts/marks/index.html");
+    const shown = title.replaceAll("<", "&lt;");
+    expect(/<h1[^>]*>(.*?)<\/h1>/s.exec(page)?.[1]?.trim()).toBe(shown);
+    expect(/<title>(.*?)<\/title>/.exec(page)?.[1]).toBe(`${shown} · A Garden Diary`);
+    expect(contentOf(page, "og:title")).toBe(title);
+    expect(graphOf(page)[0]?.headline).toBe(title);
+    const first = <Item extends { title?: unknown }>(items: readonly Item[] | undefined) =>
+      items?.[0]?.title;
+    expect(first(parseRssFeed(await pageOf(press, "feed.xml")).items)).toBe(title);
+    const atom = parseAtomFeed(await pageOf(press, "atom.xml")).entries;
+    expect(first(atom)).toMatchObject({ value: title });
+    expect(first(JSON.parse(await pageOf(press, "feed.json")).items)).toBe(title);
   }
 });

@@ -169,7 +169,7 @@ export const en = {
   "writing.again.busy": "Publishing…",
   "writing.again.done": "Published.",
   "writing.silent.publisher":
-    "The publisher does not run beside your vault. On that machine: `courtyard start`.",
+    "Your files cannot be seen from here: no publisher runs beside your vault. If they are on that machine, run `courtyard start` there. If you publish from a laptop, that goes on as before: errors and what went live stand in its terminal, `courtyard preview` shows drafts there, and `courtyard rollback` takes a publication back.",
   "writing.silent.vault":
     "Your vault has not answered. Is the machine at home on? This goes on by itself when it answers.",
   "writing.silent.right":

@@ -156,7 +156,8 @@ export const zhHans: Messages = {
   "writing.again": "重新发布",
   "writing.again.busy": "正在发布…",
   "writing.again.done": "已发布。",
-  "writing.silent.publisher": "保险库旁边没有运行发布程序。请在那台机器上运行 `courtyard start`。",
+  "writing.silent.publisher":
+    "这里看不到你的文件：保险库旁边没有运行发布程序。文件就在那台机器上的话，请在那里运行 `courtyard start`。如果你从笔记本电脑发布，一切照常：错误和上线的情况写在它的终端里，在那里 `courtyard preview` 可以看草稿，`courtyard rollback` 可以撤回一次发布。",
   "writing.silent.vault": "保险库没有回应。家里的机器开着吗？它一回应，这里就会自动继续。",
   "writing.silent.right": "这台设备只能看，不能改动线上内容。请重新配对，并给它评论的权限。",
   "writing.silent.gone": "这个版本已经不在了。",

@@ -254,8 +254,8 @@ function otherLanguages(model: SiteModel, target: PageTarget, path: string): Oth
 }
 
 /**
- * Whether a language has a page of its own for what is no text. Not asked of terms and years: what
- * other languages have would change these pages, and they would have to be looked at for that.
+ * Whether a language has a page of its own for what is no text. Of terms it is asked of authors alone,
+ * whose keys name the same person everywhere; a tag that is spelled alike may mean something else.
  */
 function isIn(tree: Tree, target: PageTarget): boolean {
   switch (target.kind) {
@@ -270,6 +270,10 @@ function isIn(tree: Tree, target: PageTarget): boolean {
     case "term-index":
       // Which kinds a language has is part of what every page shows.
       return target.of === "tag" || tree.terms[target.of].size > 0;
+    case "term":
+      return target.of === "author" && target.pages.year === undefined
+        ? tree.terms.author.has(target.term.slug)
+        : false;
     default:
       return false;
   }

@@ -58,7 +58,10 @@ function listRoutes(
 ): void {
   const { slug, name, posts: all } = group;
   const names = within.map((one) => one.name);
-  table.section(`${tree.lang} ${of} ${slug}`, [group, ...names, ...children], (add) => {
+  // The page of an author names the same author's in other languages.
+  const authored = of === "author" ? model.trees.filter(({ terms }) => terms.author.has(slug)) : [];
+  const langs = authored.map(({ lang }) => lang).join(" ");
+  table.section(`${tree.lang} ${of} ${slug}`, [group, langs, ...names, ...children], (add) => {
     const base = termPath(of, { prefix: tree.prefix, slug });
     const { head, years } = listPages(base, all, model);
     for (const { path, posts, pages } of [head, ...years.flatMap((year) => year.pages())]) {
@@ -67,11 +70,18 @@ function listRoutes(
       const count = all.length;
       const term: TermName = isHead ? { slug, name, count } : { slug, name };
       const terms = isHead ? children.map(nameOf) : [];
-      const heading = [name, isHead && count, ...names, ...(isHead ? children : [])];
+      const heading = [
+        name,
+        isHead && count,
+        isHead && langs,
+        ...names,
+        ...(isHead ? children : []),
+      ];
       add(path, [...heading, pages.page, pages.older, pages.newer, ...posts], () => ({
         target: { kind: "term", tree, of, term, within, terms, posts, pages },
         source: [
           ...[name, String(count)].slice(0, isHead ? 2 : 1),
+          ...(isHead && langs !== "" ? [langs] : []),
           names.join("\n"),
           terms.map((one) => `${one.slug}\t${one.name}\t${one.count}`).join("\n"),
           cardSignatures(posts, { model, shelf }),
