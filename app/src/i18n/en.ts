@@ -158,7 +158,8 @@ export const en = {
   "writing.away": "Your server does not answer. The pages are ready and go up by themselves.",
   "writing.refused": "Your server did not take the last publication.",
   "writing.nosettings": "The settings of the site, `site.yaml`, are missing or cannot be read.",
-  "writing.failed": "The publisher could not make the pages. What was live stays.",
+  "writing.failed":
+    "The publisher could not make the pages, and tries again by itself. What was live stays.",
   "writing.site": "Open the site",
   "writing.undo": "Undo the last publication",
   "writing.undo.busy": "Putting the version before it back…",

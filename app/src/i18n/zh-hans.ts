@@ -146,7 +146,7 @@ export const zhHans: Messages = {
   "writing.away": "你的服务器没有应答。页面已经做好，会自己发上去。",
   "writing.refused": "你的服务器没有接受上一次发布。",
   "writing.nosettings": "网站设置 `site.yaml` 不见了，或无法读取。",
-  "writing.failed": "发布程序没能做出页面。线上保持原样。",
+  "writing.failed": "发布程序没能做出页面，会自己再试。线上保持原样。",
   "writing.site": "打开网站",
   "writing.undo": "撤销上一次发布",
   "writing.undo.busy": "正在放回前一个版本…",

@@ -6,6 +6,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { type Dispatcher, request } from "undici";
 import { z } from "zod";
 import { absoluteUrl } from "../model/permalink.ts";
+import { PRIVATE_ADDRESS } from "../net/guarded-agent.ts";
 import { backOff } from "./back-off.ts";
 import type { PublisherEvent } from "./events.ts";
 import { openStateFile } from "./state-file.ts";
@@ -119,6 +120,8 @@ export function openHubCalls(
       return readAnswer(response.statusCode);
     } catch (error) {
       const { code, message } = error as NodeJS.ErrnoException;
+      // It will be there next time too.
+      if (code === PRIVATE_ADDRESS) return { kind: "refused", reason: message };
       return { kind: "away", reason: code ?? message };
     }
   }
