@@ -19,6 +19,8 @@ export interface ServerLimits {
   /** Time to send all request headers; time to send a whole request. */
   readonly headersTimeout: number;
   readonly requestTimeout: number;
+  /** An upload may take longer, as long as so much of it comes in each `requestTimeout`. */
+  readonly uploadBytes: number;
   /** Largest frame a guest may send, and largest unsent backlog of a guest and of others. */
   readonly guestFrameBytes: number;
   readonly guestBacklogBytes: number;
@@ -65,6 +67,7 @@ export const DEFAULT_SERVER_LIMITS: ServerLimits = Object.freeze({
   pingEvery: 30_000,
   headersTimeout: 10_000,
   requestTimeout: 60_000,
+  uploadBytes: 512 * 1024,
   guestFrameBytes: 32 * 1024,
   guestBacklogBytes: 256 * 1024,
   backlogBytes: 8 * MIB,

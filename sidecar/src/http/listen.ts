@@ -3,6 +3,7 @@ import { createAdaptorServer } from "@hono/node-server";
 import type { Hono } from "hono";
 import type { ServerLimits } from "../config/server-limits.ts";
 import { isLoopbackAddress } from "../net/lookup.ts";
+import { limitBodyTime } from "./body-time.ts";
 import type { HttpEnv } from "./create-http.ts";
 import { countedAddress } from "./remote-address.ts";
 
@@ -24,7 +25,8 @@ export function httpServer(
     overrideGlobalObjects: false,
     serverOptions: {
       headersTimeout: limits.headersTimeout,
-      requestTimeout: limits.requestTimeout,
+      // Bodies have a time of their own.
+      requestTimeout: 0,
       connectionsCheckingInterval: Math.min(CHECK_EVERY, limits.headersTimeout),
       keepAliveTimeout: 15_000,
       maxHeaderSize: 16_384,
@@ -32,6 +34,7 @@ export function httpServer(
     },
   }) as Server;
   server.timeout = IDLE;
+  limitBodyTime(server, limits);
   const perAddress = new Map<string, number>();
   server.on("connection", (socket) => {
     const from = countedAddress(socket.remoteAddress ?? "");

@@ -1,6 +1,7 @@
 import { connect, type Socket } from "node:net";
 import { expect, test } from "vitest";
 import { testSidecar, until } from "../harness.ts";
+import { hashOf, testPublisher } from "../support/site.ts";
 import { linkedSocket, rawSocket } from "../support/socket.ts";
 
 /** A TCP connection that remembers what it got; `ended` when the other side hung up. */
@@ -36,6 +37,37 @@ test("hangs up on a client that sends its body drop by drop", async () => {
   const drops = setInterval(() => socket.write("x"), 50);
   await ended;
   clearInterval(drops);
+});
+
+test("takes a file up a slow line for as long as it goes on coming, and no longer", async () => {
+  const limits = { requestTimeout: 600, uploadBytes: 1 };
+  await using house = await testSidecar({ limits });
+  const alice = await house.person("alice");
+  const { tenant } = alice;
+  const film = "x".repeat(40_000);
+  const publisher = testPublisher(house, alice);
+  const { delta } = await publisher.sign({ "film.bin": film });
+  expect((await publisher.post(delta)).status).toBe(202);
+  const upload = async () => {
+    const line = await tcp(house.port);
+    const head = `PUT /_courtyard/blob/${hashOf(film)} HTTP/1.1\r\nHost: ${tenant.host}:${tenant.port}`;
+    line.socket.write(`${head}\r\nConnection: close\r\nContent-Length: ${film.length}\r\n\r\n`);
+    return line;
+  };
+  const stuck = await upload();
+  stuck.socket.write("x");
+  const slow = await upload();
+  const began = performance.now();
+  for (let sent = 0; sent < film.length; sent += 1_000) {
+    slow.socket.write(film.slice(sent, sent + 1_000));
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+  await slow.ended;
+  expect(performance.now() - began).toBeGreaterThan(2 * limits.requestTimeout);
+  expect(slow.got()).toContain("204");
+  await stuck.ended;
+  expect(stuck.got()).toContain("408");
+  expect((await publisher.post(delta)).status).toBe(200);
 });
 
 test("closes a socket that never finishes its handshake, without a timer of its own", async () => {
