@@ -88,7 +88,7 @@ describe("a hold that a crash cut short", () => {
           return { kind: "live", seq: sent, uploaded: 0 };
         },
       },
-      source: { nextChange: () => undefined },
+      source: { nextChange: () => undefined, save: () => undefined },
       ...{ hold, waiting: { isDue: () => false, has: () => false } },
       ...{ schedule: { renew: async () => undefined }, output: { save: () => undefined } },
       ...{ strict: false, origin: "https://alice.example", sidecar: "", folder: "content" },
@@ -122,6 +122,7 @@ describe("--strict", () => {
       source: {
         update: async () => ({ kind: "rendered", rendered, model, problems }),
         nextChange: () => undefined,
+        save: () => undefined,
       },
       publication: {
         send: async () => {
