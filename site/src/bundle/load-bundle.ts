@@ -30,14 +30,17 @@ export class BundleFailed extends Error {
   readonly code = "bundle-failed";
 }
 
+/** The digest of a theme's folders and of the code: what feeds the templates decides what they show. */
+export function templatesDigest(layers: readonly string[]): string {
+  return sourceDigest({ folders: [SOURCE, ...layers], packages: ["astro", "vite"] });
+}
+
 /** Imports the bundle for `theme`, building it in the folder `home` first when there is none. */
 export async function loadBundle(
   theme: ResolvedTheme,
   { contentDir, home }: { contentDir: string; home: string },
 ): Promise<Bundle> {
-  // Not the templates alone: the code that feeds them decides what they show.
-  const folders = [SOURCE, ...theme.layers];
-  const digest = sourceDigest({ folders, packages: ["astro", "vite"] });
+  const digest = templatesDigest(theme.layers);
   const folder = join(home, digest);
   if (!existsSync(join(folder, "server", "entry.mjs"))) {
     const making = join(home, `making-${process.pid}-${digest}`);

@@ -33,6 +33,7 @@ export function aheadOutput(output: Output, dir: string): AheadOutput {
     get folders() {
       return layer ? undefined : output.folders;
     },
+    isWhole: output.isWhole,
     suspend: (file) => output.suspend(file),
     adopt: (file, known) => output.adopt(file, known),
     path(file) {

@@ -19,12 +19,12 @@ const outputFile = z.object({
 });
 export type OutputFile = z.infer<typeof outputFile>;
 
-const stateFile = z.object({ v: z.literal(1), files: z.record(z.string(), outputFile) });
-
 export interface Output {
   /** By path relative to the folder, `/` between parts. */
   readonly files: ReadonlyMap<string, OutputFile>;
   path(file: string): string;
+  /** Whether everything that the last run wrote was there when it was opened. */
+  readonly isWhole: boolean;
   /** The folder of the files and the one where they are drafted, when threads may write there. */
   readonly folders: { readonly out: string; readonly temporary: string } | undefined;
   /** Writes by a temporary file and a rename; equal bytes are not written again. True if they differ. */
@@ -54,7 +54,9 @@ export async function openOutput(dir: string): Promise<Output> {
   await mkdir(temporary, { recursive: true });
   await mkdir(out, { recursive: true });
   const files = readState(log.read());
+  const known = files.size;
   await reconcile(out, files);
+  const isWhole = known > 0 && files.size === known;
   const writer = createFileWriter({ out, temporary, name: "" });
   let first = true;
   let touched = new Set<string>();
@@ -79,6 +81,7 @@ export async function openOutput(dir: string): Promise<Output> {
 
   return {
     files,
+    isWhole,
     folders: { out, temporary },
     drop,
     path: (file) => join(out, file),
@@ -135,8 +138,8 @@ function readState({
   lines: readonly string[];
 }): Map<string, OutputFile> {
   try {
-    const state = stateFile.safeParse(JSON.parse(snapshot));
-    const files = new Map(state.success ? Object.entries(state.data.files) : []);
+    const state: unknown = JSON.parse(snapshot);
+    const files = new Map(isState(state) ? Object.entries(state.files) : []);
     for (const line of lines) {
       const [file, known] = logLine.parse(JSON.parse(line));
       if (known) files.set(file, known);
@@ -146,6 +149,15 @@ function readState({
   } catch {
     return new Map();
   }
+}
+
+/** Ours, and thousands of files long: a look at the first tells whether it is of this version. */
+function isState(state: unknown): state is { files: Record<string, OutputFile> } {
+  const shape = z.object({ v: z.literal(1), files: z.looseObject({}) });
+  const read = shape.safeParse(state);
+  if (!read.success) return false;
+  const [first] = Object.values(read.data.files);
+  return first === undefined || outputFile.safeParse(first).success;
 }
 
 async function reconcile(out: string, files: Map<string, OutputFile>): Promise<void> {

@@ -22,7 +22,7 @@ import { createOrders, type Order } from "./orders.ts";
 import { openOutput } from "./output.ts";
 import { createProblemBoard } from "./problem-board.ts";
 import { openPublication, type WentBack } from "./publication.ts";
-import { createRound, type Outcome, type Todo } from "./round.ts";
+import { createRound, type Outcome, type RoundOptions, type Todo } from "./round.ts";
 import { createSchedule, openWaitingVersions } from "./schedule.ts";
 import { sidecarClient } from "./sidecar-client.ts";
 import { openSiteSource } from "./site-source.ts";
@@ -160,9 +160,8 @@ export async function startPublisher(options: PublisherOptions): Promise<Publish
   /** A round, or what the desk asked for; it is answered when that is done. */
   async function carryOut(
     order: Order | undefined,
-    options: { todo: Todo; allowDeletions: boolean },
+    { todo, ...options }: { todo: Todo } & Omit<RoundOptions, "release">,
   ): Promise<Outcome> {
-    const { todo, allowDeletions } = options;
     if (order?.wish.kind === "rollback") {
       const went = await round.goBack(order.wish.to);
       order.done(whyNot(went));
@@ -172,7 +171,7 @@ export async function startPublisher(options: PublisherOptions): Promise<Publish
     const isOrdered = order?.wish.kind === "publish";
     // Who publishes once means it.
     const release = isOrdered || !watch;
-    const outcome = await round.run(todo, { allowDeletions, release });
+    const outcome = await round.run(todo, { ...options, release });
     if (isOrdered) order?.done(refusalOf(round.status));
     return outcome;
   }
@@ -182,15 +181,29 @@ export async function startPublisher(options: PublisherOptions): Promise<Publish
     let known = false;
     let order: Order | undefined;
     let allow = allowDeletions;
+    let stands = standing;
+    let named: readonly string[] = [];
     while (!closed) {
       const began = performance.now();
-      const outcome: Outcome = await carryOut(order, { todo, allowDeletions: allow });
+      const outcome: Outcome = await carryOut(order, {
+        ...{ todo, allowDeletions: allow, named },
+        stands: stands?.problems,
+      });
       const took = performance.now() - began;
       first(outcome);
       // Also when nothing was sent: what went live before a crash, or by itself, was told to nobody.
       const { seq, files } = publication;
-      hub.look({ hub: source.content?.settings.hub, seq, files });
+      hub.look({ hub: source.hub, seq, files });
       if (!watch) return;
+      named = [];
+      if (stands && !closed) {
+        // It is live as it is. Only now is it read, so that the next save finds all at hand.
+        await watchAnew();
+        named = [...new Set([...(await stands.changed()), ...changed])];
+        stands = undefined;
+        changed.clear();
+        continue;
+      }
       order = orders.take();
       if (!order && changed.size === 0) {
         if (outcome === "vanished") await place.rest(wake.rest);
@@ -208,7 +221,8 @@ export async function startPublisher(options: PublisherOptions): Promise<Publish
     }
   }
 
-  if (watch) await watchAnew();
+  const standing = await source.standing();
+  if (watch && !standing) await watchAnew();
   const work = { origin, clock, round, source, board, history, publication, waiting, orders };
   await using opening = new AsyncDisposableStack();
   let preview: Preview | undefined;
@@ -236,6 +250,7 @@ export async function startPublisher(options: PublisherOptions): Promise<Publish
     await watching?.close();
     await going;
     output.save();
+    if (changed.size === 0) await source.keepStanding();
     source.close();
   }
 

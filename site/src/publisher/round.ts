@@ -6,6 +6,7 @@ import type { DeskStatus } from "../desk/desk-api.ts";
 import { absoluteUrl } from "../model/permalink.ts";
 import type { SiteModel } from "../model/site-model.ts";
 import { asId } from "../store/content-files.ts";
+import type { Problem } from "../store/problem.ts";
 import { isStrict } from "../store/strict.ts";
 import type { PublisherEvent } from "./events.ts";
 import type { Hold } from "./hold.ts";
@@ -26,6 +27,10 @@ export interface RoundOptions {
   allowDeletions?: boolean;
   /** Publish also after going back to a former version. */
   release?: boolean;
+  /** What the last run found: its files stand as they are, and nothing is rendered. */
+  stands?: readonly Problem[] | undefined;
+  /** Paths to name besides those of `todo`. */
+  named?: readonly string[];
 }
 
 export interface Round {
@@ -80,7 +85,25 @@ export function createRound({
   /** Whether what was rendered last is wrong for `strict`: a round without changes must not send it. */
   let isWrong = false;
 
-  async function render(todo: Todo, allowDeletions: boolean): Promise<Outcome | undefined> {
+  /** Says what is wrong with what was rendered, and whether that is too much. */
+  function judged(problems: readonly Problem[]): Outcome | undefined {
+    const wrong = strict ? problems.filter(isStrict).length : 0;
+    isWrong = wrong > 0;
+    if (!isWrong) return undefined;
+    onEvent({ event: "strict", findings: wrong });
+    status = { kind: "failed", message: `--strict: ${wrong}` };
+    return "strict";
+  }
+
+  function standAsBefore(problems: readonly Problem[]): Outcome | undefined {
+    board.show(problems);
+    return judged(problems);
+  }
+
+  async function render(
+    todo: Todo,
+    { allowDeletions = false, named = [] }: RoundOptions,
+  ): Promise<Outcome | undefined> {
     const started = performance.now();
     const updated = await source.update(todo, { allowDeletions });
     if (updated.kind === "vanished") {
@@ -94,16 +117,12 @@ export function createRound({
       status = { kind: "no-settings" };
       return "no-settings";
     }
-    const wrong = strict ? updated.problems.filter(isStrict).length : 0;
-    isWrong = wrong > 0;
-    if (isWrong) {
-      onEvent({ event: "strict", findings: wrong });
-      status = { kind: "failed", message: `--strict: ${wrong}` };
-      return "strict";
-    }
+    const wrong = judged(updated.problems);
+    if (wrong) return wrong;
     model = updated.model;
     isScheduleOld = true;
-    if (todo !== "everything") for (const path of todo) unsent.what.add(asId(path));
+    const changed = todo === "everything" ? named : [...todo, ...named];
+    for (const path of changed) unsent.what.add(asId(path));
     unsent.written += updated.rendered.written.length;
     unsent.dropped += updated.rendered.dropped.length;
     unsent.ms += performance.now() - started;
@@ -186,11 +205,13 @@ export function createRound({
     get status() {
       return status;
     },
-    async run(todo, { allowDeletions = false, release = false } = {}) {
+    async run(todo, options = {}) {
+      const { release = false, stands } = options;
       try {
         const isDue = (source.nextChange() ?? Number.POSITIVE_INFINITY) <= clock();
         const looks = todo.length > 0 || isDue || isWrong;
-        const stopped = looks ? await render(todo, allowDeletions) : undefined;
+        const rendered = () => (looks ? render(todo, options) : undefined);
+        const stopped = stands ? standAsBefore(stands) : await rendered();
         last = stopped ?? (await held(release)) ?? (await send());
       } catch (error) {
         if (signal.aborted) return "failed";

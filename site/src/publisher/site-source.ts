@@ -2,7 +2,7 @@
 
 import { join, sep } from "node:path";
 import { z } from "zod";
-import { type Bundle, loadBundle } from "../bundle/load-bundle.ts";
+import { type Bundle, loadBundle, templatesDigest } from "../bundle/load-bundle.ts";
 import { openImageStore } from "../images/image-store.ts";
 import { createBodyShelf } from "../model/body.ts";
 import { createCardShelf } from "../model/card.ts";
@@ -24,6 +24,7 @@ import { type Ahead, aheadOutput } from "./ahead-output.ts";
 import { mediaTypeOf } from "./media-type.ts";
 import type { Output } from "./output.ts";
 import { createRenderer, type Rendered, type Renderer } from "./render-site.ts";
+import { changedBetween, lookAt, openStanding, type Standing } from "./standing.ts";
 import { openStateFile } from "./state-file.ts";
 
 /** How bringing the files up to date ended. */
@@ -37,6 +38,13 @@ export type Updated =
   /** The folder is gone, or so many of its posts at once that somebody has to say it is meant: nothing was touched. */
   | { readonly kind: "vanished"; readonly gone: number; readonly of: number }
   | { readonly kind: "no-settings"; readonly problems: readonly Problem[] };
+
+/** A start with nothing to render. */
+export interface Stands {
+  readonly problems: readonly Problem[];
+  /** Paths that changed since `standing` was asked. */
+  changed(): Promise<readonly string[]>;
+}
 
 export interface SiteSource extends Disposable {
   /**
@@ -61,8 +69,17 @@ export interface SiteSource extends Disposable {
   readonly preview: PreviewSite;
   /** What the folder held when it was last read. */
   readonly content: Content | undefined;
+  /** The hub that the site names, also before the folder was read. */
+  readonly hub: string | undefined;
+  /**
+   * What the last run found, when its files stand as they are: nothing changed since. Until `update`
+   * there is no model then, and no preview.
+   */
+  standing(): Promise<Stands | undefined>;
   /** When a text comes or goes by itself, in milliseconds; `update([])` is due then. */
   nextChange(): number | undefined;
+  /** Notes that what was rendered last is what the folder makes, if it is; before `close`. */
+  keepStanding(): Promise<void>;
   /** Writes down for the next start what is only in memory: after the work, not on its way. */
   save(): void;
   close(): void;
@@ -113,6 +130,13 @@ export function openSiteSource({
   let content: Content | undefined;
   /** Posts that had an address after the last rendering, also that of an earlier start. */
   const shown = openStateFile(join(dir, "shown.json"), z.object({ posts: z.int() }));
+  const standing = openStanding(join(dir, "standing.json"), {
+    ...{ contentDir, origin, clock },
+    templates: templatesDigest,
+  });
+  /** What stands though nothing was read, and what was rendered last in this run. */
+  let stood: Standing | undefined;
+  let last: { readonly read: number; readonly problems: readonly Problem[] } | undefined;
   /** The theme in force, for as long as neither its name nor its files change. */
   let dressed: { settings: Settings; bundle: Bundle; theme: ThemeInUse } | undefined;
   let inDoubt = true;
@@ -178,7 +202,35 @@ export function openSiteSource({
     get content() {
       return content;
     },
+    get hub() {
+      return content ? content.settings.hub : (stood?.hub ?? undefined);
+    },
+    async standing() {
+      const looked = present.isWhole ? await standing.look() : undefined;
+      if (!looked) return undefined;
+      stood = looked.known;
+      return {
+        problems: looked.known.problems,
+        async changed() {
+          const now = await lookAt(contentDir);
+          return now ? changedBetween(looked.folder, now) : [];
+        },
+      };
+    },
+    async keepStanding() {
+      if (!press || !last || !dressed) return;
+      const { layers } = dressed.theme.open.theme;
+      const until = store.nextChange() ?? null;
+      const hub = content?.settings.hub ?? null;
+      await standing.keep({
+        ...{ read: last.read, problems: [...last.problems] },
+        ...{ layers: [...layers], until, hub },
+      });
+    },
     async update(paths, { allowDeletions = false } = {}) {
+      standing.forget();
+      stood = undefined;
+      const began = clock();
       const { modeler, renderer } = press ?? {
         modeler: createModeler(),
         renderer: createRenderer({
@@ -212,6 +264,7 @@ export function openSiteSource({
       if (shown.value?.posts !== after) shown.put({ posts: after });
       const dead = deadAddresses(model, (file) => output.files.has(file));
       const problems = [...read.content.problems, ...model.problems, ...wrong, ...dead];
+      last = { read: began, problems };
       return { kind: "rendered", rendered: done, model, problems };
     },
     async ahead(moments, use) {
@@ -242,7 +295,7 @@ export function openSiteSource({
         if (!press) await store.at(undefined);
       }
     },
-    nextChange: () => store.nextChange(),
+    nextChange: () => (stood ? (stood.until ?? undefined) : store.nextChange()),
     save: () => search.save(),
     close,
     [Symbol.dispose]: close,

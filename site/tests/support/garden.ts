@@ -43,6 +43,7 @@ export interface Press extends Disposable {
   readonly dir: string;
   update(paths?: readonly string[] | "everything"): Promise<Updated>;
   readonly ahead: SiteSource["ahead"];
+  readonly source: SiteSource;
   nextChange(): number | undefined;
 }
 
@@ -77,6 +78,7 @@ export async function makePress(
     update: (paths = "everything") => source.update(paths, { allowDeletions }),
     ahead: (moments, use) => source.ahead(moments, use),
     nextChange: () => source.nextChange(),
+    source,
     [Symbol.dispose]: () => source.close(),
   };
 }
