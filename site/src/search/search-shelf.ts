@@ -4,8 +4,8 @@
 import { sourceDigest } from "../cache/source-digest.ts";
 import { difference } from "../model/list-window.ts";
 import type { SiteModel, Tree } from "../model/site-model.ts";
+import { type IndexCache, openIndexCache, type SavedText } from "../store/index-cache.ts";
 import { formatCard } from "./cards.ts";
-import { type IndexCache, openIndexCache, type SavedText } from "./index-cache.ts";
 import {
   buildPart,
   EMPTY_PART,
