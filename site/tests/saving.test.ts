@@ -1,6 +1,6 @@
 // How editors, clouds and copies write files, and what a publisher makes of it: real files, watched.
 
-import { appendFile, mkdir, rename, rm, writeFile } from "node:fs/promises";
+import { appendFile, mkdir, readFile, rename, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { describe, expect, it } from "vitest";
@@ -20,6 +20,9 @@ async function watched(garden: Garden): Promise<FolderWatch & { calls: string[][
     },
     settled: (paths) => calls.push(paths.map((path) => path.replaceAll("\\", "/")).sort()),
   });
+  // The garden was planted only just now.
+  await watch.idle();
+  calls.length = 0;
   return { ...watch, calls };
 }
 
@@ -151,8 +154,25 @@ describe("a save", () => {
     })();
     await writeFile(at(garden, "posts/calm.md"), TEXT);
     await until(() => folder.calls.some((paths) => paths.includes("posts/calm.md")));
+    // Who waits for quiet waits no longer than that either.
+    await folder.idle();
     open = false;
     await noise;
+  });
+
+  it("that had begun when the watch began is waited for", async () => {
+    await using garden = await makeGarden();
+    const path = at(garden, "posts/begun.md");
+    await writeFile(path, "");
+    const saving = (async () => {
+      for (const part of [TEXT.slice(0, 20), TEXT.slice(20, 60), TEXT.slice(60)]) {
+        await sleep(100);
+        await appendFile(path, part);
+      }
+    })();
+    await using _folder = await watched(garden);
+    expect(await readFile(path, "utf8")).toBe(TEXT);
+    await saving;
   });
 });
 

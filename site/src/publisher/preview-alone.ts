@@ -52,7 +52,8 @@ export async function startPreview({
     return line;
   };
   const settled = (paths: string[]) => void look(paths);
-  opening.use(await watchFolder(contentDir, { clock, settled, failed: onFault }));
+  const watch = opening.use(await watchFolder(contentDir, { clock, settled, failed: onFault }));
+  await watch.idle();
   await look("everything");
   const preview = opening.use(await openPreview(source.preview));
   const open = opening.move();

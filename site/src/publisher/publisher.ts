@@ -131,10 +131,10 @@ export async function startPublisher(options: PublisherOptions): Promise<Publish
 
   const place = createFolderPlace(contentDir);
 
-  async function watchAnew(): Promise<void> {
+  async function watchAnew(): Promise<FolderWatch> {
     await watching?.close();
     place.note();
-    watching = await watchFolder(contentDir, {
+    const watched = await watchFolder(contentDir, {
       clock,
       failed: (error) => onEvent({ event: "failed", message: String(error) }),
       settled(paths) {
@@ -142,6 +142,8 @@ export async function startPublisher(options: PublisherOptions): Promise<Publish
         wake.now();
       },
     });
+    watching = watched;
+    return watched;
   }
 
   function restAfter(outcome: Outcome, took: number): number {
@@ -198,8 +200,10 @@ export async function startPublisher(options: PublisherOptions): Promise<Publish
       named = [];
       if (stands && !closed) {
         // It is live as it is. Only now is it read, so that the next save finds all at hand.
-        await watchAnew();
-        named = [...new Set([...(await stands.changed()), ...changed])];
+        const watched = await watchAnew();
+        watched.touch(await stands.changed());
+        await watched.idle();
+        named = [...changed];
         stands = undefined;
         changed.clear();
         continue;
@@ -222,7 +226,11 @@ export async function startPublisher(options: PublisherOptions): Promise<Publish
   }
 
   const standing = await source.standing();
-  if (watch && !standing) await watchAnew();
+  if (watch && !standing) {
+    const watched = await watchAnew();
+    await watched.idle();
+    changed.clear();
+  }
   const work = { origin, clock, round, source, board, history, publication, waiting, orders };
   await using opening = new AsyncDisposableStack();
   let preview: Preview | undefined;

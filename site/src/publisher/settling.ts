@@ -37,6 +37,8 @@ const LONGEST = 60_000;
 export interface Settling {
   /** Something happened to this path (relative to the folder); `isNew` when it was not there before. */
   touch(path: string, isNew: boolean): void;
+  /** Resolves once every path that was touched rests; a file that goes on changing is not waited for. */
+  idle(): Promise<void>;
   close(): void;
 }
 
@@ -70,6 +72,8 @@ export function createSettling({
   let timer: NodeJS.Timeout | undefined;
   let arrival = 0;
   let closed = false;
+  let quiet: PromiseWithResolvers<void> | undefined;
+  let patience: NodeJS.Timeout | undefined;
 
   async function lookAt(path: string, known: Look, now: number): Promise<void> {
     const found = await stat(join(contentDir, path)).catch(() => undefined);
@@ -119,6 +123,13 @@ export function createSettling({
       if (told.length > 0 && !closed) settled(told);
     }
     if (pending.size > 0) arm();
+    else quieten();
+  }
+
+  function quieten(): void {
+    clearTimeout(patience);
+    quiet?.resolve();
+    quiet = undefined;
   }
 
   /** Files that a cloud took from this disk and left a placeholder for: they are not deleted. */
@@ -154,9 +165,18 @@ export function createSettling({
       void lookAt(path, fresh, now);
       arm();
     },
+    idle() {
+      if (closed || pending.size === 0) return Promise.resolve();
+      if (!quiet) {
+        quiet = Promise.withResolvers();
+        patience = setTimeout(quieten, 2 * PATIENCE);
+      }
+      return quiet.promise;
+    },
     close() {
       closed = true;
       clearTimeout(timer);
+      quieten();
     },
   };
 }

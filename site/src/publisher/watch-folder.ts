@@ -5,7 +5,14 @@ import { watch } from "chokidar";
 import { asId, isIgnored } from "../store/content-files.ts";
 import { createSettling } from "./settling.ts";
 
+/** A file that changed so shortly before it was watched, in milliseconds, may be half of itself. */
+const JUST_NOW = 1_000;
+
 export interface FolderWatch extends AsyncDisposable {
+  /** Looks at these too: they changed before they were watched. */
+  touch(paths: readonly string[]): void;
+  /** Resolves once nothing is being saved. */
+  idle(): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -19,19 +26,30 @@ export async function watchFolder(
   },
 ): Promise<FolderWatch> {
   const settling = createSettling({ contentDir, ...options });
+  let isReady = false;
+  const since = options.clock() - JUST_NOW;
   const watcher = watch(contentDir, {
-    ignoreInitial: true,
     ignored: (path) => path !== contentDir && isIgnored(asId(relative(contentDir, path))),
   });
-  watcher.on("all", (event, path) => {
+  watcher.on("all", (event, path, stats) => {
     if (event === "addDir" || event === "unlinkDir") return;
+    // What lay there before is not new, unless it has only just come.
+    if (!isReady && event === "add" && stats && stats.ctimeMs < since) return;
     settling.touch(relative(contentDir, path), event === "add");
   });
   watcher.on("error", options.failed);
   await new Promise<void>((resolve) => watcher.once("ready", () => resolve()));
+  isReady = true;
   const close = async () => {
     settling.close();
     await watcher.close();
   };
-  return { close, [Symbol.asyncDispose]: close };
+  return {
+    touch(paths) {
+      for (const path of paths) settling.touch(path, true);
+    },
+    idle: settling.idle,
+    close,
+    [Symbol.asyncDispose]: close,
+  };
 }
