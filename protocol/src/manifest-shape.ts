@@ -1,7 +1,8 @@
 // The shapes of a manifest and of a delta, and the hash over all files. Spec 05 §2.
 
-import { type Bytes, fromBase64urlOf, sha256, toBase64url, utf8 } from "./bytes.ts";
+import { fromBase64urlOf } from "./bytes.ts";
 import { isTime } from "./device.ts";
+import { createFileLedger } from "./file-ledger.ts";
 import { parseKid } from "./kid.ts";
 import { LIMITS } from "./limits.ts";
 import { conflictingPath, isSafePath } from "./manifest-path.ts";
@@ -61,26 +62,10 @@ export type FileSummary = Pick<ManifestHeader, "root" | "count" | "bytes">;
 
 /**
  * The root is base64url(SHA-256) over one line per file, sorted by path (UTF-16 code units): the JSON
- * array `[path, sha256, size, type]` and a line feed, after a first line that names the kind. One
- * pass: a receiver does this for every delta, over ten thousands of files.
+ * array `[path, sha256, size, type]` and a line feed, after a first line that names the kind.
  */
-export function summaryOf(files: FileSet, hash: Sha256 = sha256): FileSummary {
-  const paths = Object.keys(files).sort();
-  const quoted = new Map<string, string>();
-  let lines = "courtyard-root/1\n";
-  let bytes = 0;
-  for (const path of paths) {
-    const { sha256: digest, size, type } = files[path] as FileEntry;
-    bytes += size;
-    let kind = quoted.get(type);
-    if (kind === undefined) {
-      kind = JSON.stringify(type);
-      quoted.set(type, kind);
-    }
-    // Spec 05 §2: as JSON.stringify writes it; a digest is base64url, which needs no escapes.
-    lines += `[${JSON.stringify(path)},"${digest}",${size},${kind}]\n`;
-  }
-  return { root: toBase64url(hash(utf8(lines) as Bytes)), count: paths.length, bytes };
+export function summaryOf(files: FileSet, hash?: Sha256): FileSummary {
+  return createFileLedger(Object.entries(files)).summary(hash);
 }
 
 /** The root alone. */

@@ -3,6 +3,7 @@
 import { fromBase64url, toBase64url } from "./bytes.ts";
 import { canonicalBytes } from "./canonical.ts";
 import { type Ed25519Backend, type Signer, verifySignature } from "./ed25519.ts";
+import { createFileLedger, type FileChange, type FileLedger } from "./file-ledger.ts";
 import { findDevice, type Identity } from "./identity.ts";
 import { parseKid } from "./kid.ts";
 import { LIMITS } from "./limits.ts";
@@ -10,6 +11,7 @@ import { conflictingPath } from "./manifest-path.ts";
 import {
   type FileEntry,
   type FileSet,
+  type FileSummary,
   type Manifest,
   type ManifestDelta,
   type ManifestHeader,
@@ -21,8 +23,17 @@ import { isRefusal, type Refusal, refuse } from "./refusal.ts";
 
 export { isSafePath } from "./manifest-path.ts";
 export { parseDelta, parseManifest } from "./manifest-shape.ts";
-export type { FileEntry, FileSet, Manifest, ManifestDelta, ManifestHeader };
-export { rootOf };
+export type {
+  FileChange,
+  FileEntry,
+  FileLedger,
+  FileSet,
+  FileSummary,
+  Manifest,
+  ManifestDelta,
+  ManifestHeader,
+};
+export { createFileLedger, rootOf };
 
 declare const verified: unique symbol;
 
@@ -90,12 +101,13 @@ function sameFile(a: FileEntry, b: FileEntry): boolean {
 /**
  * The manifest that a delta makes of its base; a base of 0 means from nothing, whatever is here.
  * Refuses `manifest-base` (another version is here), `manifest-path`, `manifest-root` (the outcome
- * is not what the header says). Who signed it is for `verifyManifest` to say.
+ * is not what the header says). Who signed it is for `verifyManifest` to say. A `ledger` of the base
+ * spares the work on what did not change, and is left as it is.
  */
 export function applyDelta(
   base: Manifest | null,
   delta: ManifestDelta,
-  { sha256 }: { sha256?: Sha256 } = {},
+  { sha256, ledger }: { sha256?: Sha256; ledger?: FileLedger | undefined } = {},
 ): Manifest | Refusal {
   if (delta.base !== 0 && delta.base !== base?.header.seq) return refuse("manifest-base");
   const files: Record<string, FileEntry> = { ...(delta.base === 0 ? {} : base?.files) };
@@ -107,7 +119,18 @@ export function applyDelta(
   const conflict = conflictIn(files, delta, base);
   if (conflict !== null) return refuse("manifest-path", `${conflict} is a file and a folder`);
   const manifest = { header: delta.header, files, sig: delta.sig };
-  return checkRoot(manifest, sha256) ?? manifest;
+  const known = delta.base === 0 ? undefined : ledger;
+  const summary = known?.summaryWith(deltaChanges(delta), sha256) ?? summaryOf(files, sha256);
+  return checkSummary(manifest, summary) ?? manifest;
+}
+
+/** What a delta does, path by path. */
+export function* deltaChanges({
+  set,
+  drop,
+}: Pick<ManifestDelta, "set" | "drop">): Iterable<FileChange> {
+  for (const path of drop) yield [path, undefined];
+  yield* Object.entries(set);
 }
 
 /** So many new paths are looked at one by one; more are looked at together with all the others. */
@@ -127,8 +150,7 @@ function conflictIn(files: FileSet, delta: ManifestDelta, base: Manifest | null)
   return null;
 }
 
-function checkRoot({ header, files }: Manifest, sha256?: Sha256): Refusal | null {
-  const { root, count, bytes } = summaryOf(files, sha256);
+function checkSummary({ header }: Manifest, { root, count, bytes }: FileSummary): Refusal | null {
   if (count !== header.count || bytes !== header.bytes) return refuse("manifest-root", "size");
   return root === header.root ? null : refuse("manifest-root");
 }
@@ -176,7 +198,8 @@ export async function verifyManifest(
 ): Promise<VerifiedManifest | Refusal> {
   const header = await verifyManifestHeader(manifest, options);
   if (isRefusal(header)) return header;
-  return checkRoot(manifest, options.sha256) ?? (manifest as VerifiedManifest);
+  const summary = summaryOf(manifest.files, options.sha256);
+  return checkSummary(manifest, summary) ?? (manifest as VerifiedManifest);
 }
 
 /**
@@ -186,10 +209,9 @@ export async function verifyManifest(
 export async function verifyDelta(
   base: Manifest | null,
   delta: ManifestDelta,
-  options: VerifyManifestOptions,
+  options: VerifyManifestOptions & { readonly ledger?: FileLedger | undefined },
 ): Promise<VerifiedManifest | Refusal> {
   const header = await verifyManifestHeader(delta, options);
   if (isRefusal(header)) return header;
-  const { sha256 } = options;
-  return applyDelta(base, delta, sha256 ? { sha256 } : {}) as VerifiedManifest | Refusal;
+  return applyDelta(base, delta, options) as VerifiedManifest | Refusal;
 }

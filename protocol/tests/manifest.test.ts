@@ -8,6 +8,8 @@ import { appendEntry, type Identity } from "../src/identity.ts";
 import { LIMITS } from "../src/limits.ts";
 import {
   applyDelta,
+  createFileLedger,
+  deltaChanges,
   deltaOf,
   type FileEntry,
   type FileSet,
@@ -314,6 +316,18 @@ describe("a delta", () => {
           expect(before[path]).not.toEqual(file);
         expect(applyDelta(null, deltaOf(null, next))).toEqual(next);
         expect(applyDelta(base, deltaOf(null, next))).toEqual(next);
+        const ledger = createFileLedger(Object.entries(before));
+        expect(applyDelta(base, delta, { ledger })).toEqual(next);
+        const wrong = { ...delta, header: { ...delta.header, root: rootOf({ a: file("other") }) } };
+        expectRefusal(applyDelta(base, wrong, { ledger }), "manifest-root");
+        expect(applyDelta(base, deltaOf(null, next), { ledger })).toEqual(next);
+        expect(ledger.summary().root).toBe(base.header.root);
+        for (const change of deltaChanges(delta)) ledger.put(...change);
+        expect(ledger.summary()).toEqual({
+          root: next.header.root,
+          count: next.header.count,
+          bytes: next.header.bytes,
+        });
       }),
       { numRuns: 30 },
     );

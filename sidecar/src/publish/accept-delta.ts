@@ -3,6 +3,9 @@ import { fromBase64url } from "@courtyard/protocol/bytes.ts";
 import { verifySignature } from "@courtyard/protocol/ed25519.ts";
 import { findDevice, type Identity } from "@courtyard/protocol/identity.ts";
 import {
+  deltaChanges,
+  createFileLedger,
+  type FileLedger,
   type Manifest,
   type ManifestDelta,
   manifestBytes,
@@ -53,7 +56,29 @@ export async function acceptDelta(
   if (header.count > quota.files) return refuse("quota-exceeded", "files");
   const base = delta.base === 0 ? null : (baseOf(site, delta.base) ?? former(delta.base));
   if (base === undefined) return refuse("manifest-base");
-  return verifyDelta(base, delta, { identity, now, backend: nodeBackend, sha256 });
+  const ledger = base ? ledgerOf(site, base, delta) : undefined;
+  return verifyDelta(base, delta, { identity, now, backend: nodeBackend, sha256, ledger });
+}
+
+/** Changes from which on a ledger is no gain over a look at all files. */
+const MANY = 1_000;
+
+/** The ledger of the files that a delta builds on, when they are the live ones. */
+function ledgerOf(
+  site: TenantSite,
+  base: Manifest,
+  { set, drop }: ManifestDelta,
+): FileLedger | undefined {
+  const { live } = site;
+  if (live?.manifest !== base || Object.keys(set).length + drop.length > MANY) return undefined;
+  site.ledger ??= createFileLedger(Object.entries(base.files));
+  return site.ledger;
+}
+
+/** Brings the ledger to the version that `by` made of the one before; undefined when that is not known. */
+export function followLedger(site: TenantSite, by: ManifestDelta | undefined): void {
+  if (!by) site.ledger = undefined;
+  else for (const change of deltaChanges(by)) site.ledger?.put(...change);
 }
 
 /** Whether the device that signed may publish at this moment; undefined when it may. */

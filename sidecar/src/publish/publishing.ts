@@ -7,7 +7,7 @@ import { createOneAtATime } from "../order/one-at-a-time.ts";
 import type { Sites } from "../site/live-site.ts";
 import type { Store } from "../store/open-store.ts";
 import type { Tenant } from "../tenant/tenant.ts";
-import { acceptDelta, checkSigner, type PublishQuota } from "./accept-delta.ts";
+import { acceptDelta, checkSigner, followLedger, type PublishQuota } from "./accept-delta.ts";
 import { createActivation } from "./activation.ts";
 import { collectReleased, collectUnfinished } from "./collect-blobs.ts";
 import type { FileDifference } from "./file-difference.ts";
@@ -88,8 +88,10 @@ export function createPublishing({
 
   function goLive(site: TenantSite, manifest: Manifest, by?: ManifestDelta): void {
     const keepBytes = quota.bytes;
+    const isNext = by?.base === site.live?.manifest.header.seq;
     const options = { manifest, by, now: clock(), keepBytes };
     const { difference, released } = switchLive(store, site, options);
+    followLedger(site, isNext ? by : undefined);
     site.waiting = undefined;
     onLive(site, difference);
     void collectReleased(store, site, released).catch((error) =>

@@ -1,5 +1,6 @@
 import type {
   FileEntry,
+  FileLedger,
   Manifest,
   ManifestDelta,
   ManifestHeader,
@@ -24,6 +25,8 @@ export interface TenantSite {
   /** Whether blobs of the live version were gone when it was loaded: somebody removed them. */
   readonly lacks: boolean;
   live: LiveSite | undefined;
+  /** Of the live version's files; made when the first delta on it comes. */
+  ledger: FileLedger | undefined;
   /** Signed versions that wait for their hour, by rising seq. All are newer than the live one. */
   scheduled: readonly Manifest[];
   /** The verified version whose blobs are being uploaded. In memory only: it is sent again anyway. */
@@ -62,6 +65,7 @@ export function loadTenantSite(
       blobs,
       since: liveRow.live ?? liveRow.accepted,
     },
+    ledger: undefined,
     scheduled: rows
       .filter((row) => row.state === "scheduled")
       .map((row) => manifestOf(row, applyChanges(files, changeRows(store, tenant, row.seq)))),

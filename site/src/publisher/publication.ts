@@ -2,17 +2,20 @@
 // sidecar lacks, and knows what is live. Over 300 lines: sending, planning and going back share one
 // count of versions and one view of what is live, and no second file may have another.
 
+import { createHash } from "node:crypto";
 import { join } from "node:path";
 import { toBase64url } from "@courtyard/protocol/bytes.ts";
 import { LIMITS } from "@courtyard/protocol/limits.ts";
 import {
+  createFileLedger,
   type FileEntry,
+  type FileLedger,
+  type FileSummary,
   type ManifestDelta,
   type ManifestHeader,
   manifestBytes,
 } from "@courtyard/protocol/manifest.ts";
 import type { Ahead } from "./ahead-output.ts";
-import { createFileLedger, type FileLedger, type Summary } from "./file-ledger.ts";
 import { type FormerVersion, formerVersions } from "./former-versions.ts";
 import type { PublisherKey } from "./key-file.ts";
 import { openLiveManifest } from "./live-manifest.ts";
@@ -135,7 +138,7 @@ export function openPublication({
 
   async function sign(
     seq: number,
-    { root, count, bytes, activate }: Summary & { activate?: number },
+    { root, count, bytes, activate }: FileSummary & { activate?: number },
   ): Promise<{ header: ManifestHeader; sig: string }> {
     const created = clock();
     const header: ManifestHeader = {
@@ -158,7 +161,7 @@ export function openPublication({
     if (live.header && pending.size === 0 && !anew && !needsRenewal(live.header, clock())) {
       return { kind: "unchanged", seq: live.header.seq, tookOver };
     }
-    const summary = files.summary();
+    const summary = files.summary(sha256);
     let whole = live.header === undefined;
     let seq = nextSeq();
     for (let attempt = 0; attempt < TRIES; attempt++) {
@@ -226,17 +229,15 @@ export function openPublication({
     return found;
   }
 
-  /** The ledger's summary with `ahead` laid over it; the ledger is left as it was. */
-  function summaryAhead({ files, changed }: Ahead): Summary {
-    const now = takeChanges();
-    const before = [...changed].map((path) => [path, now.files.get(path)] as const);
-    for (const path of changed) {
+  function summaryAhead({ files, changed }: Ahead): FileSummary {
+    const at = (path: string): FileEntry | undefined => {
       const file = files.get(path);
-      now.put(path, file && entryOf(file));
-    }
-    const summary = now.summary();
-    for (const [path, file] of before) now.put(path, file);
-    return summary;
+      return file && entryOf(file);
+    };
+    return takeChanges().summaryWith(
+      [...changed].map((path) => [path, at(path)]),
+      sha256,
+    );
   }
 
   async function schedule(at: number, ahead: Ahead): Promise<Sent> {
@@ -312,6 +313,8 @@ export function openPublication({
     },
   };
 }
+
+const sha256 = (bytes: Uint8Array): Uint8Array => createHash("sha256").update(bytes).digest();
 
 type Signed = Pick<ManifestDelta, "header" | "sig">;
 
