@@ -3,6 +3,7 @@
 import { readFileSync } from "node:fs";
 import { resolve } from "node:path";
 import { parseArgs } from "node:util";
+import { openLogStream } from "@courtyard/protocol/node/log-stream.ts";
 import { isRefusal } from "@courtyard/protocol/refusal.ts";
 import { createLog } from "./log.ts";
 import { startVault } from "./vault.ts";
@@ -39,7 +40,7 @@ if (values.help || !values.dir) {
   process.exit(values.help ? 0 : 2);
 }
 
-const log = createLog({ level: values["log-level"] });
+const log = createLog({ level: values["log-level"], stream: openLogStream() });
 // Read once and then gone, so that no child and no crash report has it.
 const { COURTYARD_PASSPHRASE: passphrase, COURTYARD_CLAIM_CODE: claimCode } = process.env;
 delete process.env.COURTYARD_PASSPHRASE;

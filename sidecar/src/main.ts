@@ -10,7 +10,7 @@ if ("problem" in input) {
 // Only now: a mistyped flag should be told at once, not after everything has been loaded.
 await becomeLean(resolve(input.dir));
 const { createLog } = await import("./log.ts");
-const { openLogStream } = await import("./log-stream.ts");
+const { openLogStream } = await import("@courtyard/protocol/node/log-stream.ts");
 const { startSidecar } = await import("./sidecar.ts");
 const log = createLog({ level: input.logLevel ?? "info", stream: openLogStream() });
 const sidecar = await startSidecar({ ...input, log }).catch((error: unknown) => {

@@ -3,8 +3,8 @@ import { fromBase64url } from "@courtyard/protocol/bytes.ts";
 import { verifySignature } from "@courtyard/protocol/ed25519.ts";
 import { findDevice, type Identity } from "@courtyard/protocol/identity.ts";
 import {
-  deltaChanges,
   createFileLedger,
+  deltaChanges,
   type FileLedger,
   type Manifest,
   type ManifestDelta,

@@ -1,16 +1,18 @@
 // JSON lines on stdout. A line names files, counts, addresses and codes; never a key.
 
+import { openLogStream } from "@courtyard/protocol/node/log-stream.ts";
 import { type Logger, pino } from "pino";
 import { describeEvent, type PublisherEvent } from "./events.ts";
 
 /** The log of the publisher's program. */
 export function createLog({ level = "info" }: { level?: string } = {}): Logger {
-  return pino({
+  const options = {
     level,
     base: { program: "publisher" },
     timestamp: pino.stdTimeFunctions.isoTime,
     redact: { paths: ["secret", "*.secret"], censor: "[redacted]" },
-  });
+  };
+  return pino(options, openLogStream());
 }
 
 /** One line per event: its fields, and the sentence as `msg`. */

@@ -1,5 +1,5 @@
 // Where the log goes: stdout, also when nobody reads it any more. pino's own stream asks a full pipe
-// again for ever, at the end without its event loop: a sidecar whose reader hung did not stop.
+// again for ever, at the end without its event loop: a program whose reader hung did not stop.
 
 import { writeSync } from "node:fs";
 
