@@ -104,7 +104,7 @@ export function startSearch(form: HTMLFormElement): void {
 function moveBetween(event: KeyboardEvent, input: HTMLInputElement, list: HTMLElement): void {
   if (event.isComposing || event.ctrlKey || event.metaKey || event.altKey) return;
   const stops: HTMLElement[] = [input, ...list.querySelectorAll<HTMLElement>("a")];
-  const at = stops.findIndex((one) => document.activeElement === one);
+  const at = stops.indexOf(document.activeElement as HTMLElement);
   if (at < 0) return;
   if (event.key === "Escape" && at > 0) input.focus();
   else if (event.key === "ArrowDown" && at + 1 < stops.length) stops[at + 1]?.focus();
