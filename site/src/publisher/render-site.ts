@@ -41,6 +41,8 @@ export interface RenderContext {
 }
 
 export interface Renderer {
+  /** Makes what needs no templates: an index from nothing takes a while, and memory of its own. */
+  prepare(model: SiteModel): Promise<void>;
   /**
    * Brings the output up to `model`. New files are there before old ones go. A renderer that threw
    * has lost count of what it made, and is not to be used again.
@@ -76,11 +78,10 @@ export function createRenderer(context: RenderContext): Renderer {
     let done = 0;
     const told = () => context.onPage?.(++done, stale.length);
     const work = { bundle, reader, theme, model, written, told };
-    // Side by side: a drawing, a page and an index that is made from nothing wait for other things.
+    // Side by side: a drawing waits for other things than a page does.
     await all([
       standingFiles === before ? undefined : copy(standingFiles, written),
       renderPages(stale, work),
-      prepareSearch(model),
     ]);
     const searched = router.updateSearch(model, chrome, theme.features);
     await renderHere(staleOf(searched.changed), { ...work, told: () => undefined });
@@ -123,7 +124,7 @@ export function createRenderer(context: RenderContext): Renderer {
     }
   }
 
-  async function prepareSearch(model: SiteModel): Promise<void> {
+  async function prepare(model: SiteModel): Promise<void> {
     const breath = createBreath();
     for (const tree of model.trees) {
       await search.prepare(tree, model, () => {
@@ -213,7 +214,7 @@ export function createRenderer(context: RenderContext): Renderer {
     return body && { kind: "rendered" as const, body };
   }
 
-  return { render };
+  return { prepare, render };
 }
 
 /** Waits for all, also when one fails: none goes on behind the back of the next round. */

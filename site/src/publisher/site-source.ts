@@ -24,6 +24,7 @@ import { type Ahead, aheadOutput } from "./ahead-output.ts";
 import { mediaTypeOf } from "./media-type.ts";
 import type { Output } from "./output.ts";
 import { createRenderer, type Rendered, type Renderer } from "./render-site.ts";
+import { growSlowly } from "./slow-growth.ts";
 import { changedBetween, lookAt, openStanding, type Standing } from "./standing.ts";
 import { openStateFile } from "./state-file.ts";
 
@@ -228,6 +229,7 @@ export function openSiteSource({
       });
     },
     async update(paths, { allowDeletions = false } = {}) {
+      using _slowly = paths === "everything" ? growSlowly() : undefined;
       standing.forget();
       stood = undefined;
       const began = clock();
@@ -257,7 +259,8 @@ export function openSiteSource({
       if (!allowDeletions && isAlarming(before, after)) {
         return { kind: "vanished", gone: before - after, of: before };
       }
-      const wrong = await dress(read.content);
+      // Templates are bundled by a process of their own.
+      const [wrong] = await Promise.all([dress(read.content), renderer.prepare(model)]);
       if (!dressed) return { kind: "no-settings", problems: wrong };
       const done = await renderer.render(model, dressed);
       press = { modeler, renderer };
@@ -275,7 +278,9 @@ export function openSiteSource({
         const read = await store.at(moment);
         if (!read.ok) throw new Error("The settings cannot be lost by looking ahead.");
         preview.note(read.content, read.changed);
-        await renderer.render(modeler.update(read.content, read.changed), clothes);
+        const model = modeler.update(read.content, read.changed);
+        await renderer.prepare(model);
+        await renderer.render(model, clothes);
       };
       // Should a template fail in the future, the next round begins from nothing.
       press = undefined;
