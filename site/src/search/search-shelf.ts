@@ -100,26 +100,6 @@ export function openSearchShelf({ file }: { file?: string } = {}): SearchShelf {
     });
   }
 
-  function rowOf(
-    { key, name, was }: { key: string; name: string; was: readonly IndexFile[] | undefined },
-    files: readonly IndexFile[],
-    path: (file: number) => string,
-  ): SearchRow {
-    const changed = new Set<number>();
-    for (let i = 0; i < files.length; i++) if (files[i] !== was?.[i]) changed.add(i);
-    return {
-      name,
-      count: files.length,
-      changed,
-      path,
-      file(number) {
-        const one = files[number];
-        const text = () => (one?.bytes ?? cache?.read(key, path(number)) ?? "").toString();
-        return one && { digest: one.digest, text };
-      },
-    };
-  }
-
   /** The shelf's index for a tree, made if need be. */
   function* bring(tree: Tree, model: SiteModel): Steps<Shelved> {
     const { lang } = tree;
@@ -152,14 +132,12 @@ export function openSearchShelf({ file }: { file?: string } = {}): SearchShelf {
       const rows = [
         ...PARTS.flatMap((name) =>
           KINDS.map((kind) => {
-            const row = { key: keyOf(lang, name), name: `${kind} ${name}` };
+            const now = parts[name][kind];
             const was = before?.parts[name][kind];
-            return rowOf({ ...row, was }, parts[name][kind], (i) => indexPath(kind, name, i));
+            return rowOf({ cache, key: keyOf(lang, name), kind, part: name }, { now, was });
           }),
         ),
-        rowOf({ key: lang, name: "cards", was: before?.cards }, cards, (i) =>
-          indexPath("cards", "", i),
-        ),
+        rowOf({ cache, key: lang, kind: "cards", part: "" }, { now: cards, was: before?.cards }),
       ];
       told.set(lang, { parts, cards });
       return { layout: formatLayout(layout), rows };
@@ -178,6 +156,46 @@ export function openSearchShelf({ file }: { file?: string } = {}): SearchShelf {
     },
     close: () => cache?.close(),
   };
+}
+
+/**
+ * A row of the index. Stands by itself: a route keeps its file for as long as that does not change, and
+ * with it whatever the functions here can see.
+ */
+function rowOf(
+  {
+    cache,
+    key,
+    kind,
+    part,
+  }: {
+    cache: IndexCache | undefined;
+    key: string;
+    kind: (typeof KINDS)[number] | "cards";
+    part: Part | "";
+  },
+  { now, was }: { now: readonly IndexFile[]; was: readonly IndexFile[] | undefined },
+): SearchRow {
+  const changed = new Set<number>();
+  for (let i = 0; i < now.length; i++) if (now[i] !== was?.[i]) changed.add(i);
+  return {
+    name: part === "" ? kind : `${kind} ${part}`,
+    count: now.length,
+    changed,
+    path: (file) => indexPath(kind, part, file),
+    file(number) {
+      const one = now[number];
+      return one && fileIn(cache, { key, path: indexPath(kind, part, number), one });
+    },
+  };
+}
+
+function fileIn(
+  cache: IndexCache | undefined,
+  { key, path, one }: { key: string; path: string; one: IndexFile },
+): SearchFile {
+  const text = () => (one.bytes ?? cache?.read(key, path) ?? "").toString();
+  return { digest: one.digest, text };
 }
 
 function finished<Result>(steps: Steps<Result>): Result {
