@@ -46,6 +46,8 @@ export function numberTexts(
   while (old > 0 && !isBoundary(entries[old - 1]?.file ?? "")) old -= 1;
   const known = before?.base === base ? before : undefined;
   const [start, tail] = known ? sameEnds(known.entries, entries) : [0, 0];
+  const textOf = (entry: Entry, index: number) =>
+    known?.entries[index] === entry ? known.texts[index] : undefined;
   const texts = known ? known.texts.slice(0, start) : [];
   const shift = (known?.entries.length ?? 0) - entries.length;
   let free = (texts.at(-1)?.number ?? -1) + 1;
@@ -53,12 +55,16 @@ export function numberTexts(
     const entry = entries[index] as Entry;
     const hour = entry.kind === "post" ? Math.floor((entry.date - base) / HOUR) : 0;
     const number = Math.max(free, hour);
-    const same = index >= entries.length - tail ? known?.texts[index + shift] : undefined;
-    // Numbers depend on the one before alone: from here on all are as they were.
-    if (same?.number === number) {
+    const same = textOf(entry, index) ?? textOf(entry, index + shift);
+    if (same?.number === number && index >= entries.length - tail) {
+      // Numbers depend on the one before alone: from here on all are as they were.
       return { entries, texts: texts.concat(known?.texts.slice(index + shift) ?? []), old, base };
     }
     free = number + 1;
+    if (same?.number === number) {
+      texts.push(same);
+      continue;
+    }
     const { file, digest } = entry;
     // An entry with another address is another entry.
     const path = addresses.get(file) ?? "/";
