@@ -6,8 +6,8 @@ const rooms = ["protocol", "sidecar", "home-vault", "site", "cli"];
 
 const ignored = ["**/node_modules/**", "**/dist/**", "**/.astro/**", "**/.courtyard/**"];
 
-// A seam for one worker at a time: scenarios start whole houses on two cores, and would only slow each other.
-const alone = { fileParallelism: false, testTimeout: 180_000, hookTimeout: 180_000 } as const;
+// Whole houses and browsers: two at a time, which wait for each other's clocks and not for the processor.
+const houses = { maxWorkers: 2, testTimeout: 180_000, hookTimeout: 180_000 } as const;
 
 export default defineConfig({
   test: {
@@ -46,7 +46,7 @@ export default defineConfig({
       },
       {
         test: {
-          ...alone,
+          ...houses,
           name: "browser",
           include: ["tests/browser/**/*.test.ts"],
           exclude: ignored,
@@ -55,11 +55,11 @@ export default defineConfig({
       },
       {
         test: {
-          ...alone,
+          ...houses,
           name: "scenarios",
           include: ["tests/scenarios/**/*.test.ts"],
           exclude: ignored,
-          sequence: { groupOrder: 2 },
+          sequence: { groupOrder: 1 },
         },
       },
     ],
