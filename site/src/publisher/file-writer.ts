@@ -46,12 +46,12 @@ export function createFileWriter({
         return put(target, content);
       }
       counter += 1;
-      const draft = join(temporary, `${name}${counter}`);
+      const draft = join(dirname(target), `.${name}${counter}.draft`);
       const mtimeMs = put(draft, content);
       // ext4 writes a file out to the disk when it replaces another: up to 15 ms on a busy one. Removing
       // one costs too, renaming does not. What falls into the gap between the two is found at the next
       // start, as all that a crash leaves.
-      const grave = `${draft}.old`;
+      const grave = join(temporary, `${name}${counter}`);
       try {
         renameSync(target, grave);
         graves.push(grave);

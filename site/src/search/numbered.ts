@@ -46,16 +46,21 @@ export function numberTexts(
   while (old > 0 && !isBoundary(entries[old - 1]?.file ?? "")) old -= 1;
   const known = before?.base === base ? before : undefined;
   const [start, tail] = known ? sameEnds(known.entries, entries) : [0, 0];
-  const textOf = (entry: Entry, index: number) =>
-    known?.entries[index] === entry ? known.texts[index] : undefined;
-  const texts = known ? known.texts.slice(0, start) : [];
   const shift = (known?.entries.length ?? 0) - entries.length;
+  /** What an entry was before, when it lay there or beside: a text that moves shifts others by one. */
+  const textOf = (entry: Entry, index: number) => {
+    for (const at of [index + shift, index, index - 1, index + 1]) {
+      if (known?.entries[at] === entry) return known.texts[at];
+    }
+    return undefined;
+  };
+  const texts = known ? known.texts.slice(0, start) : [];
   let free = (texts.at(-1)?.number ?? -1) + 1;
   for (let index = start; index < entries.length; index++) {
     const entry = entries[index] as Entry;
     const hour = entry.kind === "post" ? Math.floor((entry.date - base) / HOUR) : 0;
     const number = Math.max(free, hour);
-    const same = textOf(entry, index) ?? textOf(entry, index + shift);
+    const same = textOf(entry, index);
     if (same?.number === number && index >= entries.length - tail) {
       // Numbers depend on the one before alone: from here on all are as they were.
       return { entries, texts: texts.concat(known?.texts.slice(index + shift) ?? []), old, base };
