@@ -318,13 +318,24 @@ export interface SubscribeProps {
 export interface PostProps {
   readonly site: Site;
   readonly post: Post;
-  /** For a theme's own table of contents; the core's stands in the default slot where asked for. */
+  /** Those of the text; where a writer asked for it, the part `Toc` stands before the text. */
   readonly headings: readonly TextHeading[];
 }
 export interface PageProps {
   readonly site: Site;
   readonly page: StandingPage;
   readonly headings: readonly TextHeading[];
+}
+/** Of the part `Toc`, which the core puts before a text with `toc: true`. */
+export interface TocProps {
+  readonly site: Site;
+  readonly headings: readonly TextHeading[];
+}
+/** Of the part `Comments`, which comes in a post's slot `comments` and holds `core:Comments.astro`. */
+export interface CommentsProps {
+  readonly site: Site;
+  /** The post's decoded path, which is what comments are kept under. */
+  readonly page: string;
 }
 /** The form and the results come in the template's default slot. */
 export interface SearchProps {

@@ -163,7 +163,7 @@ const zh: Readonly<Record<WordKey, string>> = {
   draft: "草稿",
   follow: "订阅",
   "follow.these": "只订阅这些：",
-  "follow.how": "用任何订阅阅读器都可以关注本站",
+  "follow.how": "用任何阅读器都可以订阅本站",
   by: "作者：{name}",
   "not-found": "这里没有这个页面",
   "not-found.text": "网址可能变了，或者页面已经撤下。这里有的内容，首页上都能找到。",
