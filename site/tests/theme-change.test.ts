@@ -19,6 +19,19 @@ it("shows an override, a token of the site's own, and keeps both over a theme th
     `---\nimport Card from "parent:components/PostCard.astro";\n---\n<div class="mine"><Card {...Astro.props} /></div>\n`,
   );
   await garden.write(
+    "_theme/Toc.astro",
+    "---\nconst { headings } = Astro.props;\n---\n<p>{headings.length} parts</p>\n",
+  );
+  await garden.write(
+    "_theme/Comments.astro",
+    `---\nimport Comments from "parent:components/Comments.astro";\n---\n<p>Be kind.</p><Comments {...Astro.props} />\n`,
+  );
+  await garden.write("_theme/FollowButton.astro", "<b>Read on</b>\n");
+  await garden.write(
+    "posts/parts.md",
+    "---\ntitle: Parts\ndate: 2026-01-01\ntoc: true\n---\n\n## One\n\n## Two\n",
+  );
+  await garden.write(
     "_theme/tokens/base.tokens.json",
     JSON.stringify({ measure: { $type: "dimension", $value: { value: 21, unit: "rem" } } }),
   );
@@ -27,6 +40,10 @@ it("shows an override, a token of the site's own, and keeps both over a theme th
   const before = await out();
   expect(before.get("index.html")).toContain('<div class="mine"><article class="h-entry card"');
   expect(sheetOf(before)).toContain("--measure:21rem");
+  const post = before.get("posts/parts/index.html") ?? "";
+  expect(post).toContain("<p>2 parts</p>");
+  expect(post).toMatch(/<p>Be kind\.<\/p>\s*<section class="comments" id="comments"/);
+  expect(post).toContain("<b>Read on</b>");
 
   await garden.write("_theme/tokens/base.tokens.json", '{ "measure": { "$value": "{gone}" } }');
   const wrong = rendered(await press.update(["_theme/tokens/base.tokens.json"]));
