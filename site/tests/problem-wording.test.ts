@@ -33,6 +33,7 @@ const values = {
   range: "1 to 9",
   code: "W220",
   more: "80",
+  count: "3",
 };
 
 it.each(["en", "zh"] as const)(

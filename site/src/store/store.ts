@@ -17,6 +17,7 @@ import { createPictureShelf } from "./picture-shelf.ts";
 import { type Problem, placeIn } from "./problem.ts";
 import { readSettings, type Settings } from "./settings.ts";
 import { settingsPictures } from "./settings-pictures.ts";
+import { createStrayTexts } from "./stray-texts.ts";
 import { createSymbolicLinks } from "./symbolic-link.ts";
 
 export interface ContentStore {
@@ -69,6 +70,7 @@ export function openStore({ contentDir, cache, images, now, signal }: StoreOptio
   const onDisk = new Map<string, string>();
   const symbolicLinks = createSymbolicLinks(contentDir);
   const names = createFileNames();
+  const strays = createStrayTexts(folder);
   const { named } = names;
   const shelf = createPictureShelf({ contentDir, folder, images, named, signal });
   const linked = createFileShelf({
@@ -203,6 +205,7 @@ export function openStore({ contentDir, cache, images, now, signal }: StoreOptio
       ...[...broken.values()].flat(),
       ...[...warned.values()].flat(),
       ...photos.problems,
+      ...strays.problems(),
     ];
     const { pictures } = shelf;
     const { files: linkedFiles } = linked;
@@ -214,6 +217,7 @@ export function openStore({ contentDir, cache, images, now, signal }: StoreOptio
 
   function putName(path: string): void {
     names.put(asId(path));
+    strays.note(asId(path), true);
     if (asId(path) !== path) onDisk.set(asId(path), path);
   }
 
@@ -233,6 +237,7 @@ export function openStore({ contentDir, cache, images, now, signal }: StoreOptio
     shelf.clear();
     linked.clear();
     names.clear();
+    strays.clear();
     for (const path of paths) if (!isTextFile(asId(path))) putName(path);
     changed = "everything";
     const unread: string[] = [];
@@ -272,7 +277,10 @@ export function openStore({ contentDir, cache, images, now, signal }: StoreOptio
     for (const path of paths) {
       if (isTextFile(asId(path)) || isIgnored(asId(path))) continue;
       if (stampOf(path)) putName(path);
-      else names.drop(asId(path));
+      else {
+        names.drop(asId(path));
+        strays.note(asId(path), false);
+      }
     }
     for (const file of new Set([...shelf.touch(paths), ...linked.touch(paths)])) {
       // Another object, so that everything made from the entry is made again with its new picture.
