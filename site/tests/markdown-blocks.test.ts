@@ -189,6 +189,19 @@ describe("formulas", () => {
 });
 
 describe("diagrams", () => {
+  it.each([
+    'graph TD; A["one; two"]-->B(three; four);B-->C;',
+    'flowchart LR\n A["one; two"]-.->B(three; four)\n B==>C\n C<-->A',
+    'graph TD\n A["one; two"] -- a word --> B(three; four)\n B --- C\n B --o C',
+  ])("of a flow chart stand for nodes and arrows however it is spelled: %j", async (source) => {
+    const out = await html(`\`\`\`mermaid\n${source}\n\`\`\`\n`);
+    expect(out).toContain("<svg");
+    const labels = [...out.matchAll(/<g class="node">.*?<text[^>]*>([^<]*)</g)].map(
+      ([, text]) => text,
+    );
+    expect(labels.sort()).toEqual(["C", "one; two", "three; four"]);
+  });
+
   it("are drawn, in the theme's colours, with their source beside them", async () => {
     const out = await html("```mermaid\nflowchart LR\n A[写] --> B{<b>}\n```", "zh");
     expect(out).toMatch(

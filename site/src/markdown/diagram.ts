@@ -42,10 +42,26 @@ const COLOURS: Readonly<Record<string, string>> = {
   "_text-faint": "#999",
 };
 
+/** What stands in a flow chart between statements and nodes; labels come first and are passed over. */
+const FLOW_PARTS =
+  /"[^"]*"|\[[^\]]*\]|\([^)]*\)|\{[^}]*\}|\|[^|]*\||<?(?:-{2,}|-\.+-|={2,})(?:>|[ox](?=\s))?|;/g;
+
+/**
+ * A flow chart as the drawing code reads it. Mermaid ends a statement by a semicolon too, and wants no
+ * spaces around an arrow: `graph TD;A-->B;` would be a node named `A--`.
+ */
+function spelledOut(source: string): string {
+  if (!/^\s*(graph|flowchart)\b/.test(source)) return source;
+  return source.replace(FLOW_PARTS, (part) => {
+    if (part === ";") return "\n";
+    return /^[<=-]/.test(part) ? ` ${part} ` : part;
+  });
+}
+
 function drawn(source: string, label: string): string | undefined {
   let svg: string;
   try {
-    svg = draw?.(source) ?? "";
+    svg = draw?.(spelledOut(source)) ?? "";
   } catch {
     return undefined;
   }
