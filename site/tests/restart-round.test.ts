@@ -1,6 +1,6 @@
 // A publisher that could not, or must not, go on: it looks again by itself, and not too often.
 
-import { mkdir, mkdtemp, rename, rm } from "node:fs/promises";
+import { mkdir, mkdtemp, rename, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
@@ -14,11 +14,13 @@ describe("a round that failed", () => {
     await using open = await desked(garden);
     const kind = async () => (await open.state()).status.kind;
     expect(await kind()).toBe("away");
-    // Pages are drafted there: what a full disk or a lost mount would do.
-    await rm(join(open.dir, "writing"), { recursive: true });
-    await garden.write("posts/rain.md", "---\ntitle: Rain\ndate: 2026-02-01\n---\n\nMore.\n");
+    // Nothing can be written where its page belongs: what a full disk or a lost mount would do.
+    const page = join(open.dir, "out/posts/winter");
+    await rm(page, { recursive: true });
+    await writeFile(page, "");
+    await garden.write("posts/winter.md", "---\ntitle: Winter\ndate: 2026-02-01\n---\n\nMore.\n");
     await expect.poll(kind, { timeout: 20_000 }).toBe("failed");
-    await mkdir(join(open.dir, "writing"));
+    await rm(page);
     await expect.poll(kind, { timeout: 20_000 }).toBe("away");
   });
 });

@@ -22,7 +22,7 @@ export interface FileWriter {
   write(file: string, content: Uint8Array, options: { isNew: boolean }): number;
 }
 
-/** Writes below `out`; drafts lie in `temporary` (of the same disk), their names begin with `name`. */
+/** Writes below `out`; replaced files lie in `temporary` (of the same disk) for a while. Names of drafts begin with `name`. */
 export function createFileWriter({
   out,
   temporary,
@@ -47,10 +47,10 @@ export function createFileWriter({
       }
       counter += 1;
       const draft = join(dirname(target), `.${name}${counter}.draft`);
-      const mtimeMs = put(draft, content);
+      const mtimeMs = putAnyway(draft, content);
       // ext4 writes a file out to the disk when it replaces another: up to 15 ms on a busy one. Removing
       // one costs too, renaming does not. What falls into the gap between the two is found at the next
-      // start, as all that a crash leaves.
+      // start, as all that a crash leaves. Without a place for the old one, the new one replaces it.
       const grave = join(temporary, `${name}${counter}`);
       try {
         renameSync(target, grave);
@@ -62,6 +62,17 @@ export function createFileWriter({
       return mtimeMs;
     },
   };
+}
+
+/** Into a folder that somebody may have taken away. */
+function putAnyway(path: string, content: Uint8Array): number {
+  try {
+    return put(path, content);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== "ENOENT") throw error;
+    mkdirSync(dirname(path), { recursive: true });
+    return put(path, content);
+  }
 }
 
 function put(path: string, content: Uint8Array): number {
