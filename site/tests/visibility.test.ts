@@ -34,6 +34,34 @@ describe("a private text", () => {
   });
 });
 
+describe("a draft in a head without its first line, and a file without a word", () => {
+  it("leave no trace until they are meant to, and what is emptied stays as it was", async () => {
+    await using garden = await makeGarden();
+    using press = await makePress(garden);
+    rendered(await press.update());
+    const out = () => readTree(join(press.dir, "out"));
+    const before = await out();
+    const draft = "title: Quiet words\ndate: 2026-02-02\ndraft: true\n---\n\nSecretive.\n";
+    await garden.write("posts/quiet.md", draft);
+    await garden.write("posts/Untitled.md", "");
+    const files = ["posts/quiet.md", "posts/Untitled.md"];
+    const { problems } = rendered(await press.update(files));
+    expect(problems.filter(({ code }) => code === "W248").map(({ file }) => file)).toEqual([
+      "content/posts/Untitled.md",
+    ]);
+    expect(await out()).toEqual(before);
+    await garden.write("posts/quiet.md", draft.replace("true", "false"));
+    await garden.write("posts/Untitled.md", "A word.\n");
+    rendered(await press.update(files));
+    const after = await out();
+    expect(after.get("posts/quiet/index.html")).toContain("Secretive.");
+    expect([...after.keys()].filter((file) => /untitled/i.test(file))).not.toEqual([]);
+    await garden.write("posts/Untitled.md", "");
+    rendered(await press.update(["posts/Untitled.md"]));
+    expect(await out()).toEqual(after);
+  });
+});
+
 describe("an unlisted text", () => {
   it("has its page, asks search engines to leave it out, and is named nowhere else", async () => {
     await using garden = await makeGarden();

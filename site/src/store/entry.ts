@@ -105,6 +105,10 @@ export function readEntry(
   } catch {
     return { ok: false, problems: [placeIn(shown, "").problem("E107", { line: 1, column: 1 })] };
   }
+  // An editor makes the file before its writer has written a word.
+  if (source.replace(/^\uFEFF/, "").trim() === "") {
+    return { ok: false, problems: [placeIn(shown, "").problem("W248", { line: 1, column: 1 })] };
+  }
   const split = readFrontmatter(source, { file: shown, timezone: context.timezone });
   if (!split.ok) return split;
   const { head, bodyLine } = split.file;

@@ -75,6 +75,11 @@ const TEXT = new Set<string>([
   ...["aliases", "redirect_from", "description", "lang", "translationKey", "cover"],
 ]);
 
+/** Whether a key is one of ours, by whatever name. */
+export function isKnownKey(key: string): boolean {
+  return canonicalOf.has(plain(key));
+}
+
 /** Whether scalars under a key keep their spelling: `slug: 0123` is "0123". */
 export function isTextKey(key: string): boolean {
   return TEXT.has(canonicalOf.get(plain(key)) ?? "");

@@ -60,6 +60,7 @@ export interface Wording {
   readonly W245: string;
   readonly W246: string;
   readonly W247: string;
+  readonly W248: string;
 }
 
 /** What a key has to be, by the key's name; `anything` for keys without an entry. */
@@ -229,6 +230,7 @@ export const problemWording: Readonly<Record<"en" | "zh", Wording>> = {
     W245: "{file} is reached by a symbolic link that leads out of the content folder, and is not published. Put a copy into the folder.",
     W246: "The podcast's artwork {image} has {size} pixels a side, and directories ask for {most} at least; it is enlarged.",
     W247: "Markdown in this folder: {count}, and none of it is published. Posts lie in `posts/`, pages in `pages/`; a folder whose name begins with `_` is left alone.",
+    W248: "The file is empty. It is published as soon as there is something in it.",
   },
   zh: {
     E101: "文首信息不是正确的 YAML：{reason}",
@@ -289,5 +291,6 @@ export const problemWording: Readonly<Record<"en" | "zh", Wording>> = {
     W245: "{file} 经过一个通往内容文件夹之外的符号链接，所以没有发布。请把文件复制到文件夹里。",
     W246: "播客封面 {image} 只有 {size} 像素见方，目录要求至少 {most}；现在是放大的。",
     W247: "这个文件夹里的 Markdown（{count} 个）没有发布：文章放在 `posts/` 里，页面放在 `pages/` 里；名字以 `_` 开头的文件夹不管。",
+    W248: "这个文件是空的，写了内容才发布。",
   },
 };
