@@ -41,7 +41,7 @@ export async function runCourtyard(argv: readonly string[], shell: Shell): Promi
     .addCommand(doctorCommand(shell, ends));
   everyCommand(program, (command) => speak(command, shell));
   try {
-    await program.parseAsync(argv, { from: "user" });
+    await program.parseAsync(idsLast(argv), { from: "user" });
     return exit;
   } catch (error) {
     if (error instanceof CommanderError) {
@@ -53,6 +53,13 @@ export async function runCourtyard(argv: readonly string[], shell: Shell): Promi
     }
     return sayFault(error, shell);
   }
+}
+
+/** One device in 64 has an id that begins as an option does; behind `--` it is read as the word that it is. */
+function idsLast(argv: readonly string[]): readonly string[] {
+  const ids = argv.filter((word) => /^-[\w-]{21}$/.test(word) && !/^--[a-z-]+$/.test(word));
+  if (ids.length === 0 || argv.includes("--")) return argv;
+  return [...argv.filter((word) => !ids.includes(word)), "--", ...ids];
 }
 
 function sayFault(error: unknown, { terminal, words, env }: Shell): ExitCode {

@@ -20,3 +20,16 @@ test.each([
   expect(err).toContain(sentence);
   expect(err).toMatch(/`courtyard[a-z ]* --help` shows what there is\./);
 });
+
+test.each(["-kQ3xWv9ZcT-_aB1dE5fG7", "--Q3xWv9ZcT-_aB1dE5fG7", "-hQ3xWv9ZcT-_aB1dE5fG7"])(
+  "a device's id is a word though it begins as an option does: %s",
+  async (id) => {
+    for (const argv of [
+      ["vault", "revoke", id, "--home", "home"],
+      ["vault", "revoke", "--home", "home", "--", id],
+    ]) {
+      const { exit, err } = await run(argv);
+      expect({ exit, err }).toMatchObject({ exit: 3, err: expect.stringContaining("home") });
+    }
+  },
+);

@@ -57,7 +57,7 @@ export interface OutgoingQueue {
 
 /** The queue. `later` runs a task after a delay, as `setTimeout` does. */
 export function createOutgoing(
-  { storage, link, device, notify, now }: Core,
+  { storage, link, device, notify, now, inTurn }: Core,
   later: (task: () => void, delay: number) => void = setTimeout,
 ): OutgoingQueue {
   let counter = 0;
@@ -68,7 +68,14 @@ export function createOutgoing(
     return sortable(counter);
   }
 
-  async function settle(id: string, delivery: Delivery, more: Change[] = []): Promise<void> {
+  /**
+   * The outbox event of an envelope may come before the acknowledgement, or while that is written down:
+   * what is settled is tracked no more, and stays as it is.
+   */
+  const settle = (id: string, delivery: Delivery, more: Change[] = []) =>
+    inTurn(() => settleNow(id, delivery, more));
+
+  async function settleNow(id: string, delivery: Delivery, more: Change[]): Promise<void> {
     const tracked = await storage.get("tracked", id);
     const changes = [...more];
     if (tracked) {
@@ -98,9 +105,6 @@ export function createOutgoing(
     const answer = await link.deliver(envelope);
     const done: Change[] = [{ shelf: "outgoing", key, value: null }];
     if (!isRefusal(answer) || answer.code === "envelope-replayed") {
-      const tracked = await storage.get("tracked", envelope.id);
-      // The outbox event may overtake the acknowledgement; then the state is final already.
-      if (!tracked) return storage.write(done);
       // To the own house: the sidecar that took it is the one it is for.
       const home = sameAddress(envelope.to, device.address);
       return settle(envelope.id, { state: home ? "delivered" : "accepted" }, done);
