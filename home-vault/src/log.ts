@@ -23,5 +23,5 @@ export function createLog({
       censor: "[redacted]",
     },
   };
-  return stream ? pino(options, stream) : pino(options);
+  return pino(options, stream);
 }

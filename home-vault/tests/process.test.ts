@@ -1,17 +1,7 @@
-import { type ChildProcess, execFileSync, spawn } from "node:child_process";
+import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
-import {
-  closeSync,
-  constants,
-  existsSync,
-  openSync,
-  readFileSync,
-  writeFileSync,
-  writeSync,
-} from "node:fs";
-import { type AddressInfo, createServer } from "node:net";
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { setTimeout as sleep } from "node:timers/promises";
 import { describe, expect, it } from "vitest";
 import { CODE, startFakeSidecar } from "./fake-sidecar.ts";
 import { scratch, until } from "./rig.ts";
@@ -34,13 +24,6 @@ function run(args: string[], env: Record<string, string> = {}) {
       .filter((line) => line.includes('"event":"ready"'))
       .map((line) => JSON.parse(line) as { url: string; identity: string | null })[0];
   return { child, printed: () => printed, ended, ready };
-}
-
-/** A port that nobody listened on a moment ago. */
-async function freePort(): Promise<number> {
-  await using server = createServer().listen(0, "127.0.0.1");
-  await once(server, "listening");
-  return (server.address() as AddressInfo).port;
 }
 
 describe("the vault's process", () => {
@@ -66,33 +49,6 @@ describe("the vault's process", () => {
     const passphrase = readFileSync(join(dir, "passphrase"), "utf8").trim();
     for (const secret of [phrase, token, passphrase, CODE])
       expect(vault.printed()).not.toContain(secret);
-  });
-
-  it("ends on SIGTERM though nobody reads its log any more", async () => {
-    using folder = scratch();
-    const pipe = join(folder.dir, "pipe");
-    execFileSync("mkfifo", [pipe]);
-    const filler = openSync(pipe, constants.O_RDWR | constants.O_NONBLOCK);
-    expect(() => {
-      for (;;) writeSync(filler, "x".repeat(4096));
-    }).toThrow("EAGAIN");
-    const full = openSync(pipe, "w");
-    const dir = join(folder.dir, "vault");
-    const port = await freePort();
-    const child = spawn(process.execPath, [MAIN, "--dir", dir, "--port", `${port}`], {
-      stdio: ["ignore", full, "inherit"],
-    });
-    closeSync(full);
-    const ended = once(child, "exit");
-    const answers = () =>
-      fetch(`http://127.0.0.1:${port}/`).then(
-        () => true,
-        () => false,
-      );
-    while (!(await answers())) await sleep(50);
-    child.kill("SIGTERM");
-    expect((await ended)[0]).toBe(0);
-    closeSync(filler);
   });
 
   it("says in one line why it cannot start, and exits with 1", async () => {

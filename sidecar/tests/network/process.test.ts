@@ -1,5 +1,4 @@
-import { type ChildProcess, execFileSync, spawn } from "node:child_process";
-import { closeSync, constants, openSync, writeSync } from "node:fs";
+import { type ChildProcess, spawn } from "node:child_process";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -81,36 +80,6 @@ test("loses nothing that it acknowledged when it is killed, and logs nothing tha
   last.kill("SIGINT");
   expect(await end).toBe(0);
   expect(JSON.stringify(lines)).not.toMatch(/secret|"ct"|"sig":"[^[]/);
-});
-
-test("serves on, and ends at SIGTERM, though nobody reads its log any more", async () => {
-  const port = await freePort();
-  const house = await testSidecar({ dir, port });
-  await house.person("alice");
-  await house.stop();
-  // A pipe that is full from the first: whoever was to read it hangs.
-  const pipe = join(dir, "pipe");
-  execFileSync("mkfifo", [pipe]);
-  const filler = openSync(pipe, constants.O_RDWR | constants.O_NONBLOCK);
-  expect(() => {
-    for (;;) writeSync(filler, "x".repeat(4096));
-  }).toThrow("EAGAIN");
-  const full = openSync(pipe, "w");
-  const args = [MAIN, "--dir", dir, "--port", String(port), "--log-level", "debug"];
-  const started = spawn(process.execPath, args, { stdio: ["ignore", full, "inherit"] });
-  child = started;
-  closeSync(full);
-  const isHealthy = () =>
-    fetch(`http://127.0.0.1:${port}/healthz`).then(
-      ({ ok }) => ok,
-      () => false,
-    );
-  await until(isHealthy);
-  expect(await isHealthy()).toBe(true);
-  const end = exitOf(started);
-  started.kill("SIGTERM");
-  expect(await end).toBe(0);
-  closeSync(filler);
 });
 
 test("explains a missing folder and a bad port on stderr, with exit code 2", async () => {
