@@ -1,7 +1,7 @@
 // What stands at an address. Lists carry their posts, so that a page and its digest agree.
 
 import type { FeedEntry } from "../feeds/feed-item.ts";
-import type { SearchFile } from "../search/search-shelf.ts";
+import type { SearchFile } from "../search/search-row.ts";
 import type { Entry } from "../store/entry.ts";
 import type { Group } from "./group.ts";
 import type { PageNumbers } from "./list-pages.ts";

@@ -12,7 +12,7 @@ import {
 import { dirname, join } from "node:path";
 
 export interface FileWriter {
-  /** Removes what earlier files left in the drafts' folder: after the work, not on its way. */
+  /** Removes the files that were replaced: after the work, not on its way. */
   tidy(): void;
   /**
    * Gives the time of change. A file that stands makes way for a whole one; `isNew` ones are written in
@@ -22,7 +22,10 @@ export interface FileWriter {
   write(file: string, content: Uint8Array, options: { isNew: boolean }): number;
 }
 
-/** Writes below `out`; replaced files lie in `temporary` (of the same disk) for a while. Names of drafts begin with `name`. */
+/**
+ * Writes below `out`. Replaced files lie in `temporary` (of the same disk) until it is tidied; `name` is
+ * part of the drafts' names, so that two writers have none in common.
+ */
 export function createFileWriter({
   out,
   temporary,

@@ -25,7 +25,7 @@ export interface Output {
   path(file: string): string;
   /** Whether everything that the last run wrote was there when it was opened. */
   readonly isWhole: boolean;
-  /** The folder of the files and the one where they are drafted, when threads may write there. */
+  /** The folder of the files and the one of those that were replaced, when threads may write there. */
   readonly folders: { readonly out: string; readonly temporary: string } | undefined;
   /** Writes by a temporary file and a rename; equal bytes are not written again. True if they differ. */
   write(file: string, content: Uint8Array, meta: { signature: string; type: string }): boolean;

@@ -85,6 +85,7 @@ function splitLooseHead(
   let start = lines.findIndex((line) => line.trim() !== "");
   if (start < 0) return none;
   if (RULE.test(lines[start] ?? "")) start += 1;
+  if (!KEY.test(lines[start] ?? "")) return none;
   let isHead = false;
   let end = start;
   for (; end < lines.length; end++) {

@@ -1,16 +1,14 @@
-// Markdown that lies where nothing is published from: at the top of the folder, or in another program's
-// folders. Whoever put it there waits for it to appear; one word for each folder tells them why it does not.
+// Markdown that lies where nothing is published from: at the top of the folder, or in a folder of another
+// name. Whoever put it there waits for it to appear; one word for each folder tells them why it does not.
 
 import { isTextFile } from "./content-files.ts";
 import { type Problem, placeIn } from "./problem.ts";
 
-/** Folders of texts in other programs; any other whose name begins with `_` is nobody's business. */
-const OTHER_PROGRAMS = /^_(posts|drafts)\//;
-const LEFT_ALONE = /^(_|files\/)|^[^/]*(readme|licen[cs]e|changelog|contributing)[^/]*$/i;
+/** What is there for other reasons: files to hand out, templates, words to those who open the folder. */
+const LEFT_ALONE = /^(_|files\/|(readme|licen[cs]e|changelog|contributing)\.)/i;
 
 function isStray(file: string): boolean {
-  if (!/\.(md|markdown)$/i.test(file) || isTextFile(file)) return false;
-  return OTHER_PROGRAMS.test(file) || !LEFT_ALONE.test(file);
+  return /\.(md|markdown)$/i.test(file) && !isTextFile(file) && !LEFT_ALONE.test(file);
 }
 
 export interface StrayTexts {

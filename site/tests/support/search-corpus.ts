@@ -2,7 +2,8 @@
 // real ones (Zipf), so that an index of them has real proportions.
 
 import type { SiteModel, Tree } from "../../src/model/site-model.ts";
-import type { SearchFile, SearchIndex } from "../../src/search/search-shelf.ts";
+import type { SearchFile } from "../../src/search/search-row.ts";
+import type { SearchIndex } from "../../src/search/search-shelf.ts";
 import { type Entry, readEntry } from "../../src/store/entry.ts";
 
 /** A small seeded generator (Tommy Ettinger's mulberry32): tests must be repeatable. */
