@@ -7,7 +7,7 @@ import { join } from "node:path";
 import fc from "fast-check";
 import { afterAll, describe, expect, it } from "vitest";
 import { parseLayout } from "../src/search/layout.ts";
-import { digestOf } from "../src/search/numbered.ts";
+import { digestOf, numberTexts } from "../src/search/numbered.ts";
 import { withinOneEdit } from "../src/search/one-edit.ts";
 import { plainMarkdown } from "../src/search/plain-markdown.ts";
 import {
@@ -245,6 +245,33 @@ describe("an index", () => {
       before = now;
     }
     shelf.close();
+  });
+});
+
+describe("the numbers of texts", () => {
+  const HOUR = 3_600_000;
+  const texts = corpus("en", 300);
+  const numbered = (entries: readonly Entry[]) => {
+    const { tree, model } = modelOf(entries, "en");
+    return numberTexts(tree, model, undefined);
+  };
+  const every = (hours: number) => texts.map((text, n) => ({ ...text, date: n * hours * HOUR }));
+
+  it("lie as far apart as the texts do, whatever one date says", () => {
+    expect(numbered(every(168)).step).toBe(32 * HOUR);
+    expect(numbered(every(24)).step).toBe(4 * HOUR);
+    expect(numbered(every(1)).step).toBe(HOUR);
+    const odd = { ...(texts[0] as Entry), file: "posts/odd.md", date: Date.UTC(9999, 0) };
+    expect(numbered([...every(24), odd]).step).toBe(4 * HOUR);
+  });
+
+  it("are given anew where the texts come more often, and the index is what it would be", () => {
+    const shelf = openSearchShelf();
+    for (const hours of [168, 24, 1, 168]) {
+      expect(contents(indexOf(every(hours), "en", shelf))).toEqual(
+        contents(indexOf(every(hours), "en")),
+      );
+    }
   });
 });
 

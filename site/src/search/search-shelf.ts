@@ -11,6 +11,7 @@ import {
   EMPTY_PART,
   type IndexFile,
   type IndexPart,
+  type PartText,
   type Steps,
   updatePart,
 } from "./index-part.ts";
@@ -77,7 +78,9 @@ export function openSearchShelf({ file }: { file?: string } = {}): SearchShelf {
     if (count === 0) return EMPTY_PART;
     const key = keyOf(lang, name);
     const before = shelf.get(lang)?.parts[name] ?? kept(key, name, texts);
-    if (before?.terms.length !== count) return yield* buildPart(texts, count);
+    if (before?.terms.length !== count || isRenumbered(before.texts, texts)) {
+      return yield* buildPart(texts, count);
+    }
     return updatePart(before, texts, (kind, number) => {
       const bytes = before[kind][number]?.bytes ?? cache?.read(key, indexPath(kind, name, number));
       return (bytes ?? "").toString();
@@ -251,6 +254,14 @@ function savePart(
   }
   cache.save(key, { texts, files });
   for (const file of now.values()) file.bytes = undefined;
+}
+
+/** Whether most texts have another number: nearly every line would have to be patched. */
+function isRenumbered(before: readonly PartText[], now: readonly Numbered[]): boolean {
+  const { left, came } = difference<PartText>(before, now);
+  const numbers = new Map(left.map(({ file, number }) => [file, number]));
+  const others = came.filter(({ file, number }) => numbers.get(file) !== number);
+  return others.length > now.length / 2;
 }
 
 /** A saved part; texts that are still what they were bring their earlier version along. */
