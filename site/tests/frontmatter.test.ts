@@ -36,6 +36,9 @@ describe("frontmatter", () => {
   it("takes tags as a list, as a line with commas of both kinds, and with leading hashes", () => {
     expect(head("---\ntags: 茶，旅行, tea\n---\n").head.tags).toEqual(["茶", "旅行", "tea"]);
     expect(head('---\ntags: ["#a", b, a]\n---\n').head.tags).toEqual(["a", "b"]);
+    expect(head("---\ntags: tea black tea, 茶\n---\n").head.tags).toEqual(["tea black tea", "茶"]);
+    expect(head("---\ntags: tea note/deep\n---\n").head.tags).toEqual(["tea", "note/deep"]);
+    expect(head("---\ntag: black tea\n---\n").head.tags).toEqual(["black tea"]);
   });
 
   it("says on which line of the file the text begins", () => {

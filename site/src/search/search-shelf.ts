@@ -1,6 +1,7 @@
 // The index of every language, kept from one version of the site to the next, and from one start to
 // the next.
 
+import { join } from "node:path";
 import { sourceDigest } from "../cache/source-digest.ts";
 import { difference } from "../model/list-window.ts";
 import type { SiteModel, Tree } from "../model/site-model.ts";
@@ -56,7 +57,9 @@ interface Shelved {
 
 /** Opens a shelf; `file` is where it keeps what it knows between starts. */
 export function openSearchShelf({ file }: { file?: string } = {}): SearchShelf {
-  const version = sourceDigest({ folders: [import.meta.dirname], packages: [] });
+  // What a text says is the store's to decide.
+  const folders = [import.meta.dirname, join(import.meta.dirname, "../store")];
+  const version = sourceDigest({ folders, packages: [] });
   const cache = file === undefined ? undefined : openIndexCache(file, version);
   const shelf = new Map<string, Shelved>();
   /** What was handed out last. */

@@ -1,5 +1,5 @@
-// What a head says of where a text belongs: its categories, its authors and its series, in the forms
-// that Hugo, Hexo, Jekyll, Astro and Obsidian write them.
+// What a head says of where a text belongs: its tags, categories, authors and series, in the forms that
+// Hugo, Hexo, Jekyll, Astro and Obsidian write them.
 
 import { z } from "zod";
 
@@ -9,6 +9,7 @@ const spelled = z.union([name, z.number()]);
 const listed = z.union([z.string().max(1000), z.number(), z.null()]);
 const place = z.looseObject({ name: spelled, order: z.number().optional() });
 
+export const tagsKey = z.union([z.string(), z.array(name.nullable())]);
 export const categoriesKey = z.union([spelled, z.array(z.union([listed, z.array(listed)]))]);
 export const authorsKey = z.union([
   spelled,
@@ -26,6 +27,17 @@ export interface SeriesPlace {
 /** Deeper than anybody sorts: a bound for addresses, not a style. */
 const MOST_LEVELS = 6;
 
+/** `茶，旅行, tea`; under a key in the plural, `tea travel` too (Jekyll, Obsidian), and `#茶 #旅行` under any. */
+export function readTags(
+  value: z.infer<typeof tagsKey>,
+  { plural }: { plural: boolean },
+): readonly string[] {
+  const text = typeof value === "string" ? value.trim() : "";
+  const hashes = /^(#\S+\s*)+$/.test(text) ? text.split(/[\s,，、]+/) : undefined;
+  const items = typeof value === "string" ? (hashes ?? splitLine(text, { spaces: plural })) : value;
+  return [...new Set(items.map(bare).filter((tag) => tag !== ""))];
+}
+
 /**
  * Categories as paths of names, outermost first. `a/b` and Hexo's `[a, b]` within the list are paths;
  * names side by side are categories of their own (Hugo, Astro). A line of text has commas between its
@@ -35,7 +47,9 @@ export function readCategories(
   value: z.infer<typeof categoriesKey>,
   { plural }: { plural: boolean },
 ): readonly (readonly string[])[] {
-  const items = Array.isArray(value) ? value : splitLine(String(value), { spaces: plural });
+  const items = Array.isArray(value)
+    ? value
+    : splitLine(String(value), { spaces: plural && !String(value).includes("/") });
   const paths = items.flatMap((item) => {
     const parts = Array.isArray(item) ? item : bare(item).split("/");
     const path = parts.map(bare).filter((part) => part !== "");
@@ -79,7 +93,7 @@ export function readSeries(
 
 function splitLine(text: string, { spaces }: { spaces: boolean }): string[] {
   if (/[,，、]/.test(text)) return text.split(/[,，、]/);
-  return spaces && !text.includes("/") ? text.split(/\s+/) : [text];
+  return spaces ? text.split(/\s+/) : [text];
 }
 
 /** A name without what Obsidian puts around it: `[[Travel]]`, `[[notes/travel|Travel]]`, `#travel`. */

@@ -8,6 +8,7 @@ import { maskCode } from "./code-mask.ts";
 import type { EnclosureReference } from "./enclosure-key.ts";
 import { excerptOf, teaserOf, titleOf } from "./excerpt.ts";
 import { readFileName } from "./file-name.ts";
+import { templateTagIn, withoutComments } from "./foreign-marks.ts";
 import { readFrontmatter } from "./frontmatter.ts";
 import type { ImageReference } from "./image-reference.ts";
 import { readMoment } from "./moment.ts";
@@ -115,10 +116,11 @@ export function readEntry(
   const name = readFileName(file, context.isLang);
   const place = placeIn(shown, source);
   const warnings: Problem[] = [...split.file.warnings];
-  const heading = leadingHeading(split.file.body);
+  const written = withoutComments(split.file.body);
+  const heading = leadingHeading(written);
   const title = head.title ?? (heading?.title || name.stem);
   const repeats = heading?.title === title || heading?.marked === title;
-  const body = repeats ? heading.rest : split.file.body;
+  const body = repeats ? heading.rest : written;
   const kind = file.startsWith("pages/") ? "page" : "post";
   let date = head.date ?? (name.date ? readMoment(name.date, context.timezone) : undefined);
   if (date === undefined) {
@@ -138,6 +140,12 @@ export function readEntry(
     folder,
     line: firstLine + breaksBefore(body, found.at),
   }));
+  const foreign = templateTagIn(prose);
+  if (foreign) {
+    const line = firstLine + breaksBefore(body, foreign.at);
+    const column = foreign.at - body.lastIndexOf("\n", foreign.at - 1);
+    warnings.push(place.problem("W249", { line, column }, { value: foreign.tag }));
+  }
   const slug = head.slug ?? slugOf(name.stem);
   if (slug === "" && head.permalink === undefined) {
     return { ok: false, problems: [place.problem("E105", at(1), { value: name.stem })] };

@@ -7,8 +7,10 @@ import {
   readAuthors,
   readCategories,
   readSeries,
+  readTags,
   type SeriesPlace,
   seriesKey,
+  tagsKey,
 } from "./belonging.ts";
 import { type EnclosureReference, enclosureRule, readEnclosures } from "./enclosure-key.ts";
 import {
@@ -27,12 +29,6 @@ import { slugOf } from "./slug.ts";
 
 const words = z.string().trim().min(1).max(1000);
 const flag = z.union([z.boolean(), z.string().regex(/^(true|false|yes|no|on|off)$/i)]);
-const tagList = z
-  .union([z.array(words.nullable()), z.string()])
-  .transform((tags) => (Array.isArray(tags) ? tags : splitWords(tags)))
-  .transform((tags) =>
-    tags.flatMap((tag) => tag?.trim().replace(/^#+/, "") || []).map((tag) => tag.normalize("NFC")),
-  );
 const names = z
   .union([z.array(words.nullable()), words])
   .transform((list) => (Array.isArray(list) ? list.filter((name) => name !== null) : [list]));
@@ -57,9 +53,9 @@ export const frontmatterSchema = z.looseObject({
   updated: words.optional().describe("When the text was last changed."),
   expiryDate: words.optional().describe("From then on the post is not published."),
   draft: flag.optional().describe("true keeps the file at home."),
-  tags: tagList
+  tags: tagsKey
     .optional()
-    .describe("A list, or words with commas between. A leading # is taken off."),
+    .describe("A list, or words with commas or spaces between. A leading # is taken off."),
   categories: categoriesKey
     .optional()
     .describe("A list. travel/asia, or a list in the list, is a category within another."),
@@ -259,7 +255,7 @@ export function readFrontmatter(
     ...(updated === undefined ? {} : { updated }),
     ...(expires === undefined ? {} : { expires }),
     draft: (asSwitch(said.draft) ?? false) || isPublished === false,
-    tags: [...new Set(said.tags ?? [])],
+    tags: said.tags === undefined ? [] : readTags(said.tags, { plural: ownName("tags") !== "tag" }),
     categories:
       said.categories === undefined
         ? []
@@ -284,12 +280,6 @@ export function readFrontmatter(
     extra: Object.fromEntries([...Object.entries(extra), ...forThemes, ...elsewhere]),
   };
   return { ok: true, file: { head, body, bodyLine, warnings, locate } };
-}
-
-/** `茶，旅行, tea`, or `#茶 #旅行` as Obsidian writes it. */
-function splitWords(text: string): string[] {
-  if (/^(#\S+\s*)+$/.test(text.trim())) return text.trim().split(/[\s,，、]+/);
-  return text.split(/[,，、]/);
 }
 
 const PICTURE_KEYS = ["src", "image", "url", "path", "feature"] as const;

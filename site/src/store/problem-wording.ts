@@ -61,6 +61,7 @@ export interface Wording {
   readonly W246: string;
   readonly W247: string;
   readonly W248: string;
+  readonly W249: string;
 }
 
 /** What a key has to be, by the key's name; `anything` for keys without an entry. */
@@ -231,6 +232,7 @@ export const problemWording: Readonly<Record<"en" | "zh", Wording>> = {
     W246: "The podcast's artwork {image} has {size} pixels a side, and directories ask for {most} at least; it is enlarged.",
     W247: "Markdown in this folder: {count}, and none of it is published. Posts lie in `posts/`, pages in `pages/`; a folder whose name begins with `_` is left alone.",
     W248: "The file is empty. It is published as soon as there is something in it.",
+    W249: "{value} is a template tag of another program. It is not run, and readers see it as it stands: put Markdown in its place.",
   },
   zh: {
     E101: "文首信息不是正确的 YAML：{reason}",
@@ -292,5 +294,6 @@ export const problemWording: Readonly<Record<"en" | "zh", Wording>> = {
     W246: "播客封面 {image} 只有 {size} 像素见方，目录要求至少 {most}；现在是放大的。",
     W247: "这个文件夹里的 Markdown（{count} 个）没有发布：文章放在 `posts/` 里，页面放在 `pages/` 里；名字以 `_` 开头的文件夹不管。",
     W248: "这个文件是空的，写了内容才发布。",
+    W249: "{value} 是别的程序的模板标签，这里不执行，读者看到的就是它本身：请换成 Markdown 的写法。",
   },
 };
