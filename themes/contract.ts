@@ -337,6 +337,27 @@ export interface CommentsProps {
   /** The post's decoded path, which is what comments are kept under. */
   readonly page: string;
 }
+/** Of the part `Figure`: a picture or a recording in a text, with the caption that its writer gave it. */
+export interface FigureProps {
+  readonly site: Site;
+  /** HTML: the picture in its sizes, or the player. */
+  readonly media: string;
+  /** HTML. */
+  readonly caption: string;
+  /** What links within the text lead to. */
+  readonly id?: string | undefined;
+}
+/** Of the part `Callout`; what it says comes in the default slot. */
+export interface CalloutProps {
+  readonly site: Site;
+  /** `note`, `tip`, `warning` and others as Obsidian has them; `other` for what none of them is. */
+  readonly kind: string;
+  /** HTML. */
+  readonly title: string;
+  /** For one that folds: how it stands at first. */
+  readonly fold?: "open" | "closed" | undefined;
+  readonly id?: string | undefined;
+}
 /** The form and the results come in the template's default slot. */
 export interface SearchProps {
   readonly site: Site;
