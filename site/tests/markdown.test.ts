@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { courtyardMarkdown } from "../src/markdown/processor.ts";
 import { anchorsIn } from "../src/store/anchor.ts";
-import { excerptOf } from "../src/store/excerpt.ts";
+import { excerptOf, teaserOf } from "../src/store/excerpt.ts";
 import { referencesIn } from "../src/store/reference.ts";
 
 async function html(markdown: string, lang = "en"): Promise<string> {
@@ -72,6 +72,9 @@ describe("excerpts", () => {
     expect(excerptOf("With $A$ square metres and $\\frac{h}{2}$, $x^2 \\le 10$.")).toBe(
       "With A square metres and h/2, x² ≤ 10.",
     );
+    expect(excerptOf("$$\n\\int_0^1 x\n= y $$\n\nWords^[not these] said.\n")).toBe("Words said.");
+    expect(excerptOf("$$a$$\n\nWords.\n\n```\ncode\n```")).toBe("Words.");
+    expect(teaserOf("One\n$$\nx\n$$\ntwo\n\n<!-- more -->\nthree")).toBe("One two");
     expect(excerptOf("It costs $5 here and $6 there.")).toBe("It costs $5 here and $6 there.");
   });
   it("leave the width of a picture out of its words", () => {

@@ -33,6 +33,9 @@ describe("file names", () => {
     });
   });
   it("do not take a word after a dot for a language", () => {
+    expect(readFileName("posts/2026-03-09.md", isLanguageTag)).toEqual({
+      ...{ key: "posts/2026-03-09", date: "2026-03-09", stem: "2026-03-09" },
+    });
     expect(readFileName("posts/node.js.md", isLanguageTag).stem).toBe("node.js");
     expect(readFileName("posts/v2.0.md", isLanguageTag).stem).toBe("v2.0");
   });

@@ -107,6 +107,11 @@ function createMarkdown(options: MarkdownOptions, highlighter: CodeHighlighter):
     return `<div class="footnotes" role="doc-endnotes" aria-label="${label}">\n<ol class="footnotes-list">\n`;
   };
   rules.footnote_block_close = () => "</ol>\n</div>\n";
+  const reference = rules.footnote_ref;
+  rules.footnote_ref = (tokens, index, opts, env, self) => {
+    // A word joiner: no line begins with the mark of what ended the one above, as it may after a Han character.
+    return `\u2060${reference?.(tokens, index, opts, env, self) ?? ""}`;
+  };
   const anchor = rules.footnote_anchor;
   rules.footnote_anchor = (tokens, index, opts, env, self) => {
     const label = markdownWord("back", env?.lang);

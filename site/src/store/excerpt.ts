@@ -3,7 +3,7 @@
 import { withFormulasAsText } from "../markdown/formula.ts";
 import { BLOCK_ID, withoutWikilinks } from "./wikilink.ts";
 
-const SKIP = /^(\s*$|#{1,6}\s|```|~~~|!\[|<|[-*+]\s|\d+[.)]\s|>|\||\s{4}|\[\^|---|===|\$\$)/;
+const SKIP = /^(\s*$|#{1,6}\s|!\[|<|[-*+]\s|\d+[.)]\s|>|\||\s{4}|\[\^|---|===)/;
 
 const MORE = /<!--\s*more\s*-->/i;
 /** A card is no page: the part above `<!-- more -->` may be longer than this, its card is not. */
@@ -16,28 +16,36 @@ export function teaserOf(body: string): string {
   const mark = MORE.exec(body);
   if (!mark) return "";
   const paragraphs: string[] = [];
-  let fenced = false;
-  for (const line of body.slice(0, mark.index).split(/\r?\n/)) {
-    if (/^(```|~~~)/.test(line)) fenced = !fenced;
-    if (!fenced && !SKIP.test(line)) paragraphs.push(line.trim());
-    else if (paragraphs.at(-1) !== "") paragraphs.push("");
+  for (const line of proseLines(body.slice(0, mark.index))) {
+    if (line !== "" || paragraphs.at(-1) !== "") paragraphs.push(line);
   }
   return cut(plainText(paragraphs.join("\n").slice(0, TEASER * MARKS)), TEASER);
 }
 
 /** The first paragraph of plain prose in Markdown, without its marks, cut near `limit` characters. */
 export function excerptOf(body: string, limit = 200): string {
-  let fenced = false;
   const paragraph: string[] = [];
-  for (const line of body.split(/\r?\n/)) {
-    if (/^(```|~~~)/.test(line)) fenced = !fenced;
-    if (fenced || SKIP.test(line)) {
-      if (paragraph.length > 0) break;
-      continue;
-    }
-    paragraph.push(line.trim());
+  for (const line of proseLines(body)) {
+    if (line !== "") paragraph.push(line);
+    else if (paragraph.length > 0) break;
   }
   return cut(plainText(paragraph.join("\n").slice(0, limit * MARKS)), limit);
+}
+
+/** The lines, those that are no prose empty: listings and formulas among them, from mark to mark. */
+function* proseLines(body: string): Generator<string> {
+  let open: string | undefined;
+  for (const line of body.split(/\r?\n/)) {
+    const mark = /^(```|~~~|\$\$)/.exec(line)?.[1];
+    const closes = open === "$$" ? /\$\$\s*$/.test(line) : mark === open;
+    if (open !== undefined) {
+      if (closes) open = undefined;
+      yield "";
+    } else if (mark !== undefined) {
+      if (mark !== "$$" || !/\$\$\s*$/.test(line.slice(2))) open = mark;
+      yield "";
+    } else yield SKIP.test(line) ? "" : line.trim();
+  }
 }
 
 /** A line of Markdown, such as a heading, as a title has it. */
@@ -52,7 +60,7 @@ function plainText(markdown: string): string {
     .map((line) => line.replace(BLOCK_ID, ""))
     .join("\n")
     .replace(/!\[([^\]|]*)(?:\|[^\]]*)?\]\([^)]*\)/g, "$1")
-    .replace(/\[\^[^\]]*\]/g, "")
+    .replace(/\[\^[^\]]*\]|\^\[[^\]]*\]/g, "")
     .replace(/\[([^\]]*)\]\([^)]*\)/g, "$1")
     .replace(/<[^>]+>/g, "")
     .replace(/==(?=\S)(.*?\S)==/g, "$1")

@@ -12,6 +12,8 @@ export interface FileName {
 }
 
 const DATED = /^(\d{4}-\d{2}-\d{2})-(?=.)/;
+/** A day's note, as Obsidian names it. */
+const DAY = /^\d{4}-\d{2}-\d{2}$/;
 
 /** Reads a path relative to the content folder; `isLang` says which suffixes are languages. */
 export function readFileName(file: string, isLang: (suffix: string) => boolean): FileName {
@@ -20,7 +22,8 @@ export function readFileName(file: string, isLang: (suffix: string) => boolean):
   const suffix = dot > 0 ? bare.slice(dot + 1) : "";
   const lang = suffix !== "" && isLang(suffix) ? suffix : undefined;
   const named = lang ? bare.slice(0, dot) : bare;
-  const date = DATED.exec(named)?.[1];
+  const prefix = DATED.exec(named)?.[1];
+  const date = prefix ?? DAY.exec(named)?.[0];
   // `posts/walk/index.md` beside its pictures is the post "walk".
   const folder = posix.basename(posix.dirname(file));
   const inFolder = named === "index" && posix.dirname(file).includes("/");
@@ -28,7 +31,7 @@ export function readFileName(file: string, isLang: (suffix: string) => boolean):
     key: posix.join(posix.dirname(file), named),
     ...(lang ? { lang } : {}),
     ...(date ? { date } : {}),
-    stem: inFolder ? folder.replace(DATED, "") : date ? named.slice(date.length + 1) : named,
+    stem: inFolder ? folder.replace(DATED, "") : named.slice(prefix ? prefix.length + 1 : 0),
   };
 }
 
