@@ -1,7 +1,7 @@
 // What a theme and the site's core say to each other. The core owns routes, <head>, feeds,
 // microformats and the comment markup; a theme receives these read-only values and lays them out.
 // What a theme says of itself is in definition.ts, which tokens it has in tokens.ts: the three files are
-// the contract, version 1, and docs/themes.md is the guide to it.
+// the contract, version 1, and docs/themes.md is the guide to it. Long: a designer reads one list.
 //
 // A theme imports from here, from `theme:` (its own parts, which a site may override) and from
 // `core:` (the parts whose markup others rely on), and from nowhere else.

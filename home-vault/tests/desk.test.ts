@@ -1,5 +1,5 @@
 // What devices ask of the publisher, answered by the vault: with a desk of a few lines in the
-// publisher's place. The real one is asked in tests/living/desk.test.ts.
+// publisher's place. The real one is asked in tests/living/desk.test.ts. Long: a case for each question.
 
 import { once } from "node:events";
 import { writeFileSync } from "node:fs";

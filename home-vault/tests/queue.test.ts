@@ -1,3 +1,6 @@
+// What the vault does with a sealed message, whole or spoilt. Long: each case needs the same sidecar and
+// senders, and a second file would build them again.
+
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { join } from "node:path";

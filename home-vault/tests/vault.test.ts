@@ -1,3 +1,6 @@
+// A vault from its claim to its recovery, with a real sidecar. Long: each case opens and closes the same
+// house.
+
 import { cpSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { deviceOf } from "@courtyard/protocol/identity.ts";

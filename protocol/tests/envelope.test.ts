@@ -1,3 +1,5 @@
+// Spec 02 in claims: an envelope, and each way in which it is refused. Long, since they share its maker.
+
 import fc from "fast-check";
 import { beforeAll, describe, expect, test } from "vitest";
 import { nodeBackend } from "../node/ed25519.ts";

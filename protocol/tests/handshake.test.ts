@@ -1,3 +1,5 @@
+// Both ends of a handshake, in order and out of it. Long: each refusal needs both ends.
+
 import fc from "fast-check";
 import { beforeAll, describe, expect, test } from "vitest";
 import { nodeBackend } from "../node/ed25519.ts";

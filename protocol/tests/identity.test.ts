@@ -1,3 +1,6 @@
+// Spec 01 in claims: what a log may say, and each way in which it is refused. Long, since they share
+// one family of keys.
+
 import fc from "fast-check";
 import { beforeAll, describe, expect, test } from "vitest";
 import { nodeBackend } from "../node/ed25519.ts";

@@ -1,3 +1,6 @@
+// Spec 03 in claims: a manifest, its deltas, and each way in which they are refused. Long, since all are
+// made from one.
+
 import { createHash } from "node:crypto";
 import fc from "fast-check";
 import { beforeAll, describe, expect, test } from "vitest";

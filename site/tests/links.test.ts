@@ -1,4 +1,5 @@
-// Links between texts, from the writer's file to the reader's page.
+// Links between texts, from the writer's file to the reader's page. Long: every form of a link is told
+// of the same few texts.
 
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";

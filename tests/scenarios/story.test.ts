@@ -1,3 +1,6 @@
+// Two people, two houses, from a first start to a recovery, in real browsers. Long: it is one story, and
+// each part goes on from the one before.
+
 import { cp, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";

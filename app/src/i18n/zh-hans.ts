@@ -1,6 +1,6 @@
 import type { Messages } from "./en.ts";
 
-/** 简体中文界面文字。 */
+/** 简体中文界面文字；每一句都在这里，所以长。 */
 export const zhHans: Messages = {
   "app.name": "院子",
   "app.skip": "跳到正文",

@@ -1,7 +1,7 @@
 import { themeCheckEnglish } from "./theme-check-english.ts";
 import { themesEnglish } from "./themes-english.ts";
 
-/** Every sentence of the terminal in English; `chinese.ts` has the same keys. */
+/** Every sentence of the terminal in English, which is why this is long; `chinese.ts` has the same keys. */
 export const english = {
   code: "en" as "en" | "zh",
   program: "Your own website, your own comments and letters, on your own machines.",

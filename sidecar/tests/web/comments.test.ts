@@ -1,3 +1,6 @@
+// A comment's way from a signed envelope into the page. Long: one sidecar with one owner and strangers
+// serves all of it.
+
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { brotliDecompressSync } from "node:zlib";

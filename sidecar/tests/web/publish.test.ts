@@ -1,3 +1,5 @@
+// Publishing as the sidecar sees it, over HTTP. Long: manifests, blobs and deltas of one publisher.
+
 import { existsSync } from "node:fs";
 import { readdir, readFile, rm } from "node:fs/promises";
 import { request } from "node:http";

@@ -1,4 +1,5 @@
-// A route as its template takes it: the theme contract's props, the head, and the text's id.
+// A route as its template takes it: the theme contract's props, the head, and the text's id. Over 300
+// lines: twelve kinds of page, a few lines each.
 
 import type {
   ArchiveProps,

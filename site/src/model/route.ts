@@ -1,4 +1,5 @@
-// Every address of a site, with what its page is made from: equal sources, equal page.
+// Every address of a site, with what its page is made from: equal sources, equal page. Over 300 lines:
+// that no two addresses meet is decided over all of them at once.
 
 import { hash } from "node:crypto";
 import type { Features } from "@courtyard/themes/definition.ts";

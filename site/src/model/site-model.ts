@@ -1,4 +1,5 @@
-// The site that a folder of content makes: a tree per language, with posts in order and terms.
+// The site that a folder of content makes: a tree per language, with posts in order and terms. Over 300
+// lines: what an edit may keep of the model before is decided beside what makes it.
 
 import type { ReadyPicture } from "../images/picture.ts";
 import type { Content } from "../store/content.ts";

@@ -1,4 +1,5 @@
-// The publisher: a folder in, a live site out. Wires the parts and goes round.
+// The publisher: a folder in, a live site out. Wires the parts and goes round. Over 300 lines, since all
+// that can interrupt a round is handled where it turns.
 
 import { mkdir } from "node:fs/promises";
 import { join, resolve } from "node:path";

@@ -1,4 +1,5 @@
-// From the writer's folder to rendered files: the part of publishing that needs no network.
+// From the writer's folder to rendered files: the part of publishing that needs no network. Over 300
+// lines: one round, whose steps share what the last one left.
 
 import { join, sep } from "node:path";
 import { z } from "zod";

@@ -1,4 +1,5 @@
-// The head of a Markdown file, checked: one schema for what it may say, whatever its keys are called.
+// The head of a Markdown file, checked: one schema for what it may say, whatever its keys are called. Over
+// 300 lines: the schema is one, and what is read from it follows.
 
 import { z } from "zod";
 import {
