@@ -22,6 +22,7 @@ export async function runPublisher(
   // Loaded here, since the renderer behind it takes longer to load than all other commands to run.
   const { startPublisher } = await import("@courtyard/site/publisher/publisher.ts");
   const { describeEvent } = await import("@courtyard/site/publisher/events.ts");
+  const { firstFew } = await import("@courtyard/site/publisher/first-few.ts");
   const { jsonLine } = await import("@courtyard/site/publisher/json-line.ts");
   const signal = once ? undefined : shell.untilStopped();
   const count = { error: 0, warning: 0 };
@@ -42,7 +43,7 @@ export async function runPublisher(
     watch: !once,
     strict,
     allowDeletions,
-    onEvent: show,
+    onEvent: json ? show : firstFew(show),
   });
   const outcome = await publisher.first;
   if (!once) {

@@ -1,6 +1,6 @@
 // What a publisher tells: one event per thing that happened, for the log and for tests.
 
-import { formatProblem, type Problem } from "../store/problem.ts";
+import { formatProblem, type Problem, type ProblemCode } from "../store/problem.ts";
 
 export type PublisherEvent =
   | {
@@ -47,6 +47,8 @@ export type PublisherEvent =
   | { readonly event: "hub-told"; readonly hub: string; readonly feeds: number }
   | { readonly event: "hub-silent"; readonly hub: string; readonly reason: string }
   | { readonly event: "problem"; readonly problem: Problem }
+  /** So many more warnings of a kind than were told. */
+  | { readonly event: "more"; readonly code: ProblemCode; readonly count: number }
   | { readonly event: "solved"; readonly problem: Problem }
   | {
       readonly event: "vanished";
@@ -111,6 +113,10 @@ export function describeEvent(event: PublisherEvent, lang: "en" | "zh" = "en"): 
         : `${event.hub} did not take the news (${event.reason}). The site is live; it is told again at the next publication.`;
     case "problem":
       return formatProblem(event.problem, lang);
+    case "more":
+      return zh
+        ? `这个文件夹里还有 ${event.count} 处 ${event.code}，courtyard publish --once --json 会全部列出。`
+        : `${event.code}: ${event.count} more of these in this folder. \`courtyard publish --once --json\` tells all of them.`;
     case "solved":
       return zh
         ? `${event.problem.file} 已经没有问题了。`

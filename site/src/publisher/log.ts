@@ -30,6 +30,7 @@ function levelOf(event: PublisherEvent): "info" | "warn" | "error" {
     case "refused":
     case "strict":
       return "error";
+    case "more":
     case "waiting":
     case "hub-silent":
     case "vanished":

@@ -1,6 +1,7 @@
 // A publisher until it ends: its events into the log, its outcome into the exit code.
 
 import { flushCompileCache } from "node:module";
+import { firstFew } from "./first-few.ts";
 import { KeyUnusable } from "./key-file.ts";
 import { createLog, logEvent } from "./log.ts";
 import { type Publisher, type PublisherOptions, startPublisher } from "./publisher.ts";
@@ -24,7 +25,7 @@ export async function runPublisher(options: Omit<PublisherOptions, "onEvent">): 
   const lang = /^zh/i.test(process.env.LC_ALL ?? process.env.LANG ?? "") ? "zh" : "en";
   const publisher: Publisher = await startPublisher({
     ...options,
-    onEvent: (event) => logEvent(log, event, lang),
+    onEvent: firstFew((event) => logEvent(log, event, lang)),
   }).catch((error: unknown) => {
     if (!(error instanceof KeyUnusable)) throw error;
     log.fatal({ event: "failed", code: error.code }, error.message);
