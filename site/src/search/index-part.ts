@@ -1,7 +1,6 @@
 // One part of a language's index, held as the bytes of its files: an edit opens only the files whose
 // terms it touches. What comes out depends on the texts alone, never on how they came to be.
 
-import { difference } from "../model/list-window.ts";
 import type { Entry } from "../store/entry.ts";
 import { formatTerms, parseTerms, patchTerms } from "./index-file.ts";
 import { isCorrectable, termFile, wordFiles, wordFilesOf } from "./layout.ts";
@@ -74,9 +73,18 @@ export function* buildPart(texts: readonly PartText[], count: number): Steps<Ind
   return { texts, terms, words: words.map((list) => fileOf(list.sort().join("\n"))) };
 }
 
-/** The part after its texts changed to `texts`. */
-export function updatePart(part: IndexPart, texts: readonly PartText[], read: Read): IndexPart {
-  const window = difference(part.texts, texts);
+/** What left the texts of a part, and what came. */
+export interface TextWindow {
+  readonly left: readonly PartText[];
+  readonly came: readonly PartText[];
+}
+
+/** The part after its texts changed to `texts`; `window` is the difference. */
+export function updatePart(
+  part: IndexPart,
+  { texts, window }: { texts: readonly PartText[]; window: TextWindow },
+  read: Read,
+): IndexPart {
   const changes: Changes = new Map();
   noteChanges(changes, { part, read, before: byFile(window.left), now: byFile(window.came) });
   if (changes.size === 0) return { ...part, texts };

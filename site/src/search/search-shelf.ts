@@ -14,6 +14,7 @@ import {
   type IndexPart,
   type PartText,
   type Steps,
+  type TextWindow,
   updatePart,
 } from "./index-part.ts";
 import { cardFile, formatLayout, indexPath, type Layout, PARTS, type Part } from "./layout.ts";
@@ -81,10 +82,10 @@ export function openSearchShelf({ file }: { file?: string } = {}): SearchShelf {
     if (count === 0) return EMPTY_PART;
     const key = keyOf(lang, name);
     const before = shelf.get(lang)?.parts[name] ?? kept(key, name, texts);
-    if (before?.terms.length !== count || isRenumbered(before.texts, texts)) {
-      return yield* buildPart(texts, count);
-    }
-    return updatePart(before, texts, (kind, number) => {
+    if (before?.terms.length !== count) return yield* buildPart(texts, count);
+    const window = difference<PartText>(before.texts, texts);
+    if (isRenumbered(window, texts.length)) return yield* buildPart(texts, count);
+    return updatePart(before, { texts, window }, (kind, number) => {
       const bytes = before[kind][number]?.bytes ?? cache?.read(key, indexPath(kind, name, number));
       return (bytes ?? "").toString();
     });
@@ -259,12 +260,10 @@ function savePart(
   for (const file of now.values()) file.bytes = undefined;
 }
 
-/** Whether most texts have another number: nearly every line would have to be patched. */
-function isRenumbered(before: readonly PartText[], now: readonly Numbered[]): boolean {
-  const { left, came } = difference<PartText>(before, now);
+/** Whether most of so many texts have another number: nearly every line would have to be patched. */
+function isRenumbered({ left, came }: TextWindow, count: number): boolean {
   const numbers = new Map(left.map(({ file, number }) => [file, number]));
-  const others = came.filter(({ file, number }) => numbers.get(file) !== number);
-  return others.length > now.length / 2;
+  return came.filter(({ file, number }) => numbers.get(file) !== number).length > count / 2;
 }
 
 /** A saved part; texts that are still what they were bring their earlier version along. */
