@@ -2,28 +2,15 @@
 // of five programs, which is why this is long.
 
 import { describe, expect, it } from "vitest";
-import { type Entry, readEntry } from "../src/store/entry.ts";
+import { readEntry } from "../src/store/entry.ts";
 import { formatProblem } from "../src/store/problem.ts";
-
-const context = {
-  folder: "content",
-  lang: "en",
-  timezone: "Asia/Shanghai",
-  isLang: (suffix: string) => suffix === "zh",
-  firstSeen: () => 0,
-};
-
-function read(file: string, text: string): Entry {
-  const result = readEntry(Buffer.from(text), file, context);
-  if (!result.ok) throw new Error(result.problems.map((p) => formatProblem(p)).join("\n"));
-  return result.entry;
-}
+import { context, readText } from "./support/read-text.ts";
 
 const iso = (at: number | undefined) => new Date(at ?? Number.NaN).toISOString();
 
 describe("a file from Hugo", () => {
   it("reads as it is", () => {
-    const entry = read(
+    const entry = readText(
       "posts/my-first-post.md",
       `---
 title: "My First Post"
@@ -91,14 +78,14 @@ The rest.
   });
 
   it("that begins with plus signs or a brace is text all the same", () => {
-    expect(read("posts/x.md", "+++ what?\n").text.read()).toContain("what");
-    expect(read("posts/x.md", "{ braces }\n").text.read()).toContain("braces");
+    expect(readText("posts/x.md", "+++ what?\n").text.read()).toContain("what");
+    expect(readText("posts/x.md", "{ braces }\n").text.read()).toContain("braces");
   });
 });
 
 describe("a file from Jekyll", () => {
   it("reads as it is", () => {
-    const entry = read(
+    const entry = readText(
       "posts/2019-03-09-welcome-to-jekyll.markdown",
       `---
 layout: post
@@ -137,12 +124,15 @@ You'll find this post in your \`_posts\` directory.
 
   it("in _drafts is a draft", () => {
     for (const file of ["posts/_drafts/idea.md", "_drafts/idea.md"])
-      expect(read(file, "---\ntitle: Idea\n---\nx")).toMatchObject({ kind: "post", draft: true });
+      expect(readText(file, "---\ntitle: Idea\n---\nx")).toMatchObject({
+        kind: "post",
+        draft: true,
+      });
   });
 
   it("in _posts of the folder itself has the address that it has in posts", () => {
     const [here, there] = ["_posts", "posts"].map((folder) =>
-      read(`${folder}/2025-12-24-snow.md`, "---\ntitle: Snow\n---\nx"),
+      readText(`${folder}/2025-12-24-snow.md`, "---\ntitle: Snow\n---\nx"),
     );
     expect(here).toMatchObject({
       kind: "post",
@@ -155,7 +145,7 @@ You'll find this post in your \`_posts\` directory.
 
 describe("a file from Hexo", () => {
   it("reads as it is", () => {
-    const entry = read(
+    const entry = readText(
       "posts/hello-world.md",
       `---
 title: 你好，世界
@@ -194,14 +184,17 @@ thumbnail:
   });
 
   it("with empty keys, as a scaffold leaves them, reads as if they were not there", () => {
-    const entry = read("posts/new.md", "---\ntitle:\ndate:\ntags:\ncover: ''\n---\n# Heading\n\nx");
+    const entry = readText(
+      "posts/new.md",
+      "---\ntitle:\ndate:\ntags:\ncover: ''\n---\n# Heading\n\nx",
+    );
     expect(entry).toMatchObject({ title: "Heading", tags: [], cover: undefined });
   });
 });
 
 describe("a file from Astro", () => {
   it("of the blog template reads as it is", () => {
-    const entry = read(
+    const entry = readText(
       "posts/first-post.md",
       `---
 title: 'First post'
@@ -222,12 +215,12 @@ x
   });
 
   it("of AstroPaper and of the tutorial reads as it is", () => {
-    const paper = read(
+    const paper = readText(
       "posts/paper.md",
       "---\nauthor: Sat\npubDatetime: 2022-09-23T15:22:00Z\nmodDatetime: null\ntitle: Paper\nslug: adding-posts\nfeatured: true\nogImage: ''\ntags: [docs]\n---\nx",
     );
     expect(paper).toMatchObject({ slug: "adding-posts", updated: undefined, cover: undefined });
-    const tutorial = read(
+    const tutorial = readText(
       "posts/t.md",
       "---\nlayout: ../../layouts/Post.astro\ntitle: T\npubDate: 2022-07-01\nimage:\n    url: 'full.png'\n    alt: 'The logo.'\n---\nx",
     );
@@ -237,7 +230,7 @@ x
 
 describe("a note from Obsidian", () => {
   it("reads as it is", () => {
-    const entry = read(
+    const entry = readText(
       "posts/园艺 笔记.md",
       `---
 aliases:
@@ -272,13 +265,13 @@ First words.
   });
 
   it("takes tags from one line of hashes, and `publish: false` for a draft", () => {
-    const entry = read("posts/x.md", "---\ntags: '#a #b/c'\npublish: false\n---\nx");
+    const entry = readText("posts/x.md", "---\ntags: '#a #b/c'\npublish: false\n---\nx");
     expect(entry).toMatchObject({ tags: ["a", "b/c"], draft: true });
   });
 });
 
 describe("where a text belongs", () => {
-  const head = (lines: string) => read("posts/x.md", `---\ndate: 2024-01-01\n${lines}\n---\nx`);
+  const head = (lines: string) => readText("posts/x.md", `---\ndate: 2024-01-01\n${lines}\n---\nx`);
 
   it.each([
     ["categories: [Tea, Travel/Asia]", [["Tea"], ["Travel", "Asia"]]],
@@ -320,7 +313,7 @@ describe("where a text belongs", () => {
 
 describe("a key", () => {
   it("of no meaning here is kept for themes, and one letter off a known one is asked about", () => {
-    const { extra, warnings } = read(
+    const { extra, warnings } = readText(
       "posts/x.md",
       "---\ndate: 2024-01-01\ntilte: Oops\nmood: { sky: grey }\nlayout: post\n__proto__: 1\n---\nx",
     );

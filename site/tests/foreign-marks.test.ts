@@ -3,27 +3,11 @@
 import { join } from "node:path";
 import { expect, it } from "vitest";
 import { plainMarkdown } from "../src/search/plain-markdown.ts";
-import { readEntry } from "../src/store/entry.ts";
 import { withoutComments } from "../src/store/foreign-marks.ts";
 import { makeGarden, makePress, readTree } from "./support/garden.ts";
+import { readText } from "./support/read-text.ts";
 
-const context = {
-  folder: "content",
-  lang: "en",
-  timezone: "UTC",
-  isLang: () => false,
-  firstSeen: () => 0,
-};
-
-const entryOf = (text: string) => {
-  const result = readEntry(
-    Buffer.from(`---\ndate: 2026-01-01\n---\n${text}`),
-    "posts/a.md",
-    context,
-  );
-  if (!result.ok) throw new Error(result.problems.map(({ code }) => code).join());
-  return result.entry;
-};
+const entryOf = (text: string) => readText("posts/a.md", `---\ndate: 2026-01-01\n---\n${text}`);
 
 it.each([
   ["Seen %%hidden%% seen.", "Seen  seen."],

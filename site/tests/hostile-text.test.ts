@@ -4,19 +4,12 @@
 
 import { expect, it } from "vitest";
 import { feedHtml } from "../src/feeds/feed-html.ts";
-import { readEntry } from "../src/store/entry.ts";
+import { readText } from "./support/read-text.ts";
 
 const BYTES = 200_000;
 
 function entryOf(text: string, head = "title: A\n") {
-  const source = Buffer.from(`---\n${head}date: 2026-01-01\n---\n\n${text}\n`);
-  const read = readEntry(source, "posts/a.md", {
-    ...{ key: "", folder: "content", lang: "en", timezone: "UTC" },
-    isLang: () => false,
-    firstSeen: () => 0,
-  });
-  if (!read.ok) throw new Error(read.problems.map(({ code }) => code).join());
-  return read.entry;
+  return readText("posts/a.md", `---\n${head}date: 2026-01-01\n---\n\n${text}\n`);
 }
 
 it.each([

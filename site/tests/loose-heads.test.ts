@@ -1,22 +1,8 @@
 // Heads that do not begin as they should: whoever wrote `draft: true` into one is not to be published.
 
 import { describe, expect, it } from "vitest";
-import { type Entry, readEntry } from "../src/store/entry.ts";
-import { formatProblem } from "../src/store/problem.ts";
-
-const context = {
-  folder: "content",
-  lang: "en",
-  timezone: "Asia/Shanghai",
-  isLang: (suffix: string) => suffix === "zh",
-  firstSeen: () => 0,
-};
-
-function read(file: string, text: string): Entry {
-  const result = readEntry(Buffer.from(text), file, context);
-  if (!result.ok) throw new Error(result.problems.map((p) => formatProblem(p)).join("\n"));
-  return result.entry;
-}
+import { readEntry } from "../src/store/entry.ts";
+import { context, readText } from "./support/read-text.ts";
 
 describe("a head that does not begin as it should", () => {
   const head = "title: Not yet\ntags:\n- a\n- b\ndraft: true\ndate: 2026-01-02";
@@ -31,7 +17,7 @@ describe("a head that does not begin as it should", () => {
     ],
     ["between the dashes that a phone makes of hyphens", `—-\n${head}\n—\n${text}`],
   ])("is read all the same: %s", (_, source) => {
-    const entry = read("posts/not-yet.md", source);
+    const entry = readText("posts/not-yet.md", source);
     expect(entry).toMatchObject({ title: "Not yet", tags: ["a", "b"], draft: true });
     expect(entry.text.read().trim()).toBe("Words.");
     expect(source.split(/\r?\n/)[entry.textLine - 1]).toBe("");
@@ -59,7 +45,7 @@ describe("a head that does not begin as it should", () => {
   });
 
   it("is not seen below a heading", () => {
-    const entry = read("posts/a.md", "# A heading\ndate: of something\n---\n\nText.\n");
+    const entry = readText("posts/a.md", "# A heading\ndate: of something\n---\n\nText.\n");
     expect(entry.title).toBe("A heading");
     expect(entry.text.read()).toContain("date: of something");
   });

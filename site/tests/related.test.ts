@@ -4,23 +4,13 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { buildModel, createModeler, type SiteModel } from "../src/model/site-model.ts";
 import type { Content } from "../src/store/content.ts";
-import { type Entry, readEntry } from "../src/store/entry.ts";
+import type { Entry } from "../src/store/entry.ts";
 import { readSettings } from "../src/store/settings.ts";
-
-const context = {
-  folder: "content",
-  lang: "en",
-  timezone: "UTC",
-  isLang: () => false,
-  firstSeen: () => 0,
-};
+import { readText } from "./support/read-text.ts";
 
 function post(name: string, day: number, lines: string): Entry {
   const date = new Date(Date.UTC(2020, 0, 1 + day)).toISOString();
-  const text = `---\ntitle: ${name}\ndate: ${date}\n${lines}\n---\nx`;
-  const read = readEntry(Buffer.from(text), `posts/${name}.md`, context);
-  if (!read.ok) throw new Error("not read");
-  return read.entry;
+  return readText(`posts/${name}.md`, `---\ntitle: ${name}\ndate: ${date}\n${lines}\n---\nx`);
 }
 
 const read = readSettings("title: T\n", "content/site.yaml");
