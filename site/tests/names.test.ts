@@ -56,6 +56,10 @@ describe("file names", () => {
       false,
       false,
     ]);
+    const read = ["_posts/a.md", "_drafts/b.md", "posts/_drafts/c.md", "posts/a_b.md"];
+    const putAside = ["posts/_index.md", "posts/_templates/a.md", "posts/b/_c.md", "_notes/d.md"];
+    expect(read.filter(isTextFile)).toEqual(read);
+    expect(putAside.filter(isTextFile)).toEqual([]);
   });
 });
 

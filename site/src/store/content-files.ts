@@ -26,9 +26,13 @@ export function originalOf(file: string): string | undefined {
   return match ? `${match[1]}${match[2]}` : undefined;
 }
 
-/** Whether a path is a post's or a page's text; Jekyll has its posts and drafts in folders of these names. */
+const TEXT = /^(posts|pages|_posts|_drafts)\/.+\.(md|markdown)$/i;
+/** Templates, and Hugo's `_index.md`; Jekyll has its posts and drafts in folders of these names. */
+const PUT_ASIDE = /\/_(?!(posts|drafts)\/)/;
+
+/** Whether a path is a post's or a page's text. */
 export function isTextFile(file: string): boolean {
-  return /^(posts|pages|_posts|_drafts)\/.+\.(md|markdown)$/i.test(file) && !isIgnored(file);
+  return TEXT.test(file) && !PUT_ASIDE.test(file) && !isIgnored(file);
 }
 
 /** A path as ids use it: relative, `/` between parts, NFC (macOS may hand out NFD). */

@@ -62,6 +62,7 @@ export interface Wording {
   readonly W247: string;
   readonly W248: string;
   readonly W249: string;
+  readonly W250: string;
 }
 
 /** What a key has to be, by the key's name; `anything` for keys without an entry. */
@@ -230,9 +231,10 @@ export const problemWording: Readonly<Record<"en" | "zh", Wording>> = {
     W244: "{file} is no recording that is known here (mp3, m4a, ogg, opus, flac, wav, mp4, webm, mov), and the post appears without it.",
     W245: "{file} is reached by a symbolic link that leads out of the content folder, and is not published. Put a copy into the folder.",
     W246: "The podcast's artwork {image} has {size} pixels a side, and directories ask for {most} at least; it is enlarged.",
-    W247: "Markdown in this folder: {count}, and none of it is published. Posts lie in `posts/`, pages in `pages/`; a folder whose name begins with `_` is left alone.",
+    W247: "Markdown in this folder: {count}, and none of it is published. Posts lie in `posts/`, pages in `pages/`; what has a name that begins with `_` is left alone.",
     W248: "The file is empty. It is published as soon as there is something in it.",
     W249: "{value} is a template tag of another program. It is not run, and readers see it as it stands: put Markdown in its place.",
+    W250: "Posts are written in Markdown, in files that end in `.md`. Here are some of another form ({value}): {count}, and none of it is published.",
   },
   zh: {
     E101: "文首信息不是正确的 YAML：{reason}",
@@ -292,8 +294,9 @@ export const problemWording: Readonly<Record<"en" | "zh", Wording>> = {
     W244: "{file} 不是这里认得的录音或录像（mp3、m4a、ogg、opus、flac、wav、mp4、webm、mov），文章发布时没有它。",
     W245: "{file} 经过一个通往内容文件夹之外的符号链接，所以没有发布。请把文件复制到文件夹里。",
     W246: "播客封面 {image} 只有 {size} 像素见方，目录要求至少 {most}；现在是放大的。",
-    W247: "这个文件夹里的 Markdown（{count} 个）没有发布：文章放在 `posts/` 里，页面放在 `pages/` 里；名字以 `_` 开头的文件夹不管。",
+    W247: "这个文件夹里的 Markdown（{count} 个）没有发布：文章放在 `posts/` 里，页面放在 `pages/` 里；名字以 `_` 开头的不管。",
     W248: "这个文件是空的，写了内容才发布。",
     W249: "{value} 是别的程序的模板标签，这里不执行，读者看到的就是它本身：请换成 Markdown 的写法。",
+    W250: "文章用 Markdown 写，文件名以 `.md` 结尾。这里有 {count} 个别的格式的文件（{value}），没有发布。",
   },
 };
