@@ -25,14 +25,35 @@ it("a sitemap that outgrows one file is an index of parts, which hold every addr
   const places = (xml: string) => [...xml.matchAll(/<loc>([^<]+)<\/loc>/g)].map(([, url]) => url);
   const all = places(sitemap(model, { origin: ORIGIN }));
   const count = sitemapParts(model, 4);
-  expect(count).toBe(Math.ceil(all.length / 4));
+  expect(count).toBe(2 ** Math.ceil(Math.log2(all.length / 4)));
   const index = sitemap(model, { origin: ORIGIN, most: 4 });
   expect(places(index)).toHaveLength(count);
   expect(places(index)[0]).toBe(`${ORIGIN}/sitemap-1.xml`);
   const parts = Array.from({ length: count }, (_, at) =>
     places(sitemap(model, { origin: ORIGIN, part: at + 1, most: 4 })),
   );
-  expect(parts.flat()).toEqual(all);
+  expect(parts.flat().sort()).toEqual(all.toSorted());
+});
+
+it("of a site of many texts a new one touches one part of the sitemap", {
+  timeout: 120_000,
+}, async () => {
+  await using garden = await makeGarden({ empty: true });
+  const day = (n: number) => new Date(Date.UTC(2020, 0, 1 + n)).toISOString().slice(0, 10);
+  const post = (n: number) => garden.write(`posts/p-${n}.md`, `---\ndate: ${day(n)}\n---\nText.\n`);
+  for (let n = 0; n < 1100; n++) await post(n);
+  using press = await makePress(garden);
+  rendered(await press.update());
+  const read = (file: string) => readFile(join(press.dir, "out", file), "utf8");
+  const parts = [...(await read("sitemap.xml")).matchAll(/\/(sitemap-\d+\.xml)/g)].map(String);
+  expect(parts).toHaveLength(2);
+  const all = async () =>
+    (await Promise.all(["sitemap-1.xml", "sitemap-2.xml"].map(read))).join("").match(/<loc>/g);
+  expect(await all()).toHaveLength(1101);
+  await post(1100);
+  const { written } = rendered(await press.update(["posts/p-1100.md"])).rendered;
+  expect(written.filter((file) => file.includes("sitemap"))).toHaveLength(1);
+  expect(await all()).toHaveLength(1102);
 });
 
 it("llms.txt is there only where site.yaml asks for it, and follows an edit", async () => {

@@ -80,6 +80,19 @@ describeWithChromium("the search page", () => {
     expect(tab.url()).toBe(`${origin}/search/?q=Drizzle+villag`);
   });
 
+  test("finds what was typed before its script came", async () => {
+    const held = Promise.withResolvers<void>();
+    await tab.route("**/*.js", async (route) => {
+      await held.promise;
+      await route.continue();
+    });
+    await tab.goto(`${origin}/search/`, { waitUntil: "commit" });
+    await tab.getByRole("searchbox").fill("Drizzle villag");
+    held.resolve();
+    await results().first().waitFor();
+    await tab.unroute("**/*.js");
+  });
+
   test("understands a typing error, and says what it took instead", async () => {
     await tab.goto(`${origin}/search/?q=drizlze`);
     await results().first().waitFor();

@@ -4,20 +4,32 @@ import { absoluteUrl, hrefOf } from "../model/permalink.ts";
 import { translationsOf } from "../model/signature.ts";
 import type { SiteModel } from "../model/site-model.ts";
 import { isListed } from "../model/tree.ts";
+import { hashOf } from "../search/layout.ts";
 import type { Entry } from "../store/entry.ts";
 
-/** Addresses in one file, by sitemaps.org. */
-const MOST = 50_000;
+/** Addresses in one file, about; sitemaps.org allows 50,000, but a new post would send them all anew. */
+const MOST = 1_000;
 
-/** How many files the sitemap has besides itself: none until one cannot hold it. */
+/** How many files the sitemap has besides itself, a power of two: none until it outgrows one. */
 export function sitemapParts(model: SiteModel, most = MOST): number {
   const count = model.trees.length + model.standing.filter(isListed).length;
-  return count > most ? Math.ceil(count / most) : 0;
+  return count > most ? 2 ** Math.ceil(Math.log2(count / most)) : 0;
+}
+
+const hashes = new WeakMap<Entry, number>();
+
+/** The part that has a text, from 1, so that no other text moves it; undefined where there are none. */
+export function sitemapPartOf(entry: Entry, model: SiteModel, parts: number): number | undefined {
+  if (parts === 0) return undefined;
+  // An entry with another address is another entry.
+  const hash = hashes.get(entry) ?? hashOf(model.addresses.get(entry.file) ?? "/");
+  hashes.set(entry, hash);
+  return (hash & (parts - 1)) + 1;
 }
 
 /**
  * Every text and start page, with the day of its last change where the writer gave one, and its
- * translations. A site too large for one file has an index of parts, of which `part` (from 1) is one.
+ * translations. A site of many texts has an index of parts, of which `part` (from 1) is one.
  */
 export function sitemap(
   model: SiteModel,
@@ -34,14 +46,15 @@ ${places.join("\n")}
 `;
   }
   const starts = model.trees.map(({ lang, prefix }) => ({ lang, path: `${prefix}/` }));
-  const urls = starts.map(({ path }) => location(path, { origin, others: starts }));
+  const isFirst = part === undefined || part === 1;
+  const urls = isFirst ? starts.map(({ path }) => location(path, { origin, others: starts })) : [];
   for (const entry of model.standing) {
-    if (isListed(entry)) urls.push(lineOf(entry, { model, origin }));
+    if (!isListed(entry) || sitemapPartOf(entry, model, parts) !== part) continue;
+    urls.push(lineOf(entry, { model, origin }));
   }
-  const own = part === undefined ? urls : urls.slice((part - 1) * most, part * most);
   return `<?xml version="1.0" encoding="utf-8"?>
 <urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9" xmlns:xhtml="http://www.w3.org/1999/xhtml">
-${own.join("\n")}
+${urls.join("\n")}
 </urlset>
 `;
 }

@@ -4,7 +4,7 @@
 import { hash } from "node:crypto";
 import type { Features } from "@courtyard/themes/definition.ts";
 import { feedStyle } from "../feeds/feed-style.ts";
-import { sitemapParts, sitemapPath } from "../feeds/sitemap.ts";
+import { sitemapPartOf, sitemapParts, sitemapPath } from "../feeds/sitemap.ts";
 import type { SearchShelf } from "../search/search-shelf.ts";
 import type { Entry } from "../store/entry.ts";
 import type { CardShelf } from "./card.ts";
@@ -88,9 +88,12 @@ export function createRouter({ shelf, search }: { shelf: CardShelf; search: Sear
         add("/robots.txt", [], () => ({ target: { kind: "robots" }, source: [] }));
       });
       table.section("sitemap", [model.outline, model.translated], (add) => {
-        const source = [sitemapSignature(model)];
-        add(sitemapPath(), source, () => ({ target: { kind: "sitemap" }, source }));
-        for (let part = 1; part <= sitemapParts(model); part++) {
+        const parts = sitemapParts(model);
+        const signatures = sitemapSignatures(model, parts);
+        const whole = parts === 0 ? signatures : [`${parts} parts`];
+        add(sitemapPath(), whole, () => ({ target: { kind: "sitemap" }, source: whole }));
+        for (let part = 1; part <= parts; part++) {
+          const source = [signatures[part - 1] ?? ""];
           add(sitemapPath(part), source, () => ({ target: { kind: "sitemap", part }, source }));
         }
       });
@@ -335,19 +338,22 @@ function llmsRoute(
 /** What the sitemap says of a text without translations: ten thousand are looked at for each new post. */
 const placesOf = new WeakMap<Entry, string>();
 
-function sitemapSignature(model: SiteModel): string {
-  const lines: string[] = [];
+/** What each part of the sitemap is made from, or the whole where it has none. */
+function sitemapSignatures(model: SiteModel, parts: number): string[] {
+  const starts = model.trees.map(({ lang, prefix }) => `${lang} ${prefix}/`);
+  const lines = Array.from({ length: Math.max(1, parts) }, (_, part) => (part === 0 ? starts : []));
   for (const entry of model.standing) {
     if (!isListed(entry)) continue;
+    const own = lines[(sitemapPartOf(entry, model, parts) ?? 1) - 1];
     let line = placesOf.get(entry);
     if (line === undefined) {
       line = `${model.addresses.get(entry.file)} ${entry.updated ?? entry.date}`;
       placesOf.set(entry, line);
     }
-    lines.push(line);
+    own?.push(line);
     const others = translationsOf(entry, model);
     if (others.length < 2) continue;
-    for (const { lang, file } of others) lines.push(`${lang} ${model.addresses.get(file)}`);
+    for (const { lang, file } of others) own?.push(`${lang} ${model.addresses.get(file)}`);
   }
-  return hash("sha256", lines.join("\n"), "base64url");
+  return lines.map((own) => hash("sha256", own.join("\n"), "base64url"));
 }

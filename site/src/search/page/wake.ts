@@ -13,5 +13,8 @@ if (form) {
     event.preventDefault();
     load().catch(() => form.submit());
   });
-  if (new URL(location.href).searchParams.get("q")) load();
+  // A quick reader was at the field before this script was.
+  const typed = form.querySelector<HTMLInputElement>("input[type=search]")?.value;
+  const isAsked = typed || new URL(location.href).searchParams.get("q");
+  if (isAsked || form.contains(document.activeElement)) load();
 }
