@@ -1,4 +1,5 @@
-// The English words of the app, all of them, which is why this is long. The keys are the type: zh-hans.ts cannot leave one out.
+// The English words of the app, all of them, which is why this is long. The keys are the type:
+// zh-hans.ts cannot leave one out.
 // {name} is filled in; a pair .one/.other is chosen by number.
 
 export const en = {

@@ -27,7 +27,8 @@ function blank(text: string): string {
   return text.replace(/[^\n]/g, " ");
 }
 
-function maskBlocks(body: string): string {
+/** `body` with fenced and indented code as spaces. */
+export function maskBlocks(body: string): string {
   if (!/```|~~~|^(?: {4}|\t)/m.test(body)) return body;
   let fence: string | undefined;
   let inList = false;
@@ -61,26 +62,28 @@ function maskBlocks(body: string): string {
     .join("\n");
 }
 
-/** CommonMark 6.1: a run of backticks is closed by the next run of the same length in its paragraph. */
 function maskSpans(body: string): string {
-  let run = body.indexOf("`");
-  if (run < 0) return body;
   let masked = "";
   let done = 0;
-  while (run >= 0) {
-    let end = run + 1;
-    while (body[end] === "`") end += 1;
-    const length = end - run;
-    const escaped = body[run - 1] === "\\" && length === 1;
-    const close = escaped ? -1 : closingRun(body, end, length);
-    if (close >= 0) {
-      end = close + length;
+  for (let run = body.indexOf("`"); run >= 0; ) {
+    const { end, isCode } = spanAt(body, run);
+    if (isCode) {
       masked += body.slice(done, run) + blank(body.slice(run, end));
       done = end;
     }
     run = body.indexOf("`", end);
   }
   return masked + body.slice(done);
+}
+
+/** CommonMark 6.1: a run of backticks is closed by the next run of the same length in its paragraph. */
+export function spanAt(body: string, run: number): { end: number; isCode: boolean } {
+  let end = run + 1;
+  while (body[end] === "`") end += 1;
+  const length = end - run;
+  const escaped = body[run - 1] === "\\" && length === 1;
+  const close = escaped ? -1 : closingRun(body, end, length);
+  return close < 0 ? { end, isCode: false } : { end: close + length, isCode: true };
 }
 
 /** Where the next run of just this length begins, before the next empty line; -1 for nowhere. */

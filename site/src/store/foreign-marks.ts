@@ -1,19 +1,30 @@
 // What other programs put into a text that is not Markdown: Obsidian's comments, which its writer takes
 // to be hidden, and tags of Hugo's, Jekyll's and Hexo's templates, which nobody runs here.
 
-import { maskCode } from "./code-mask.ts";
+import { maskBlocks, spanAt } from "./code-mask.ts";
 
-const COMMENT = /(?<![\\%\p{N}])%%(?!%)(?:[^%]|%(?!%))*(?<!\\)%%(?!%)/gu;
+/** A code span, or a comment: whichever begins first has what is in it. */
+const OPENING = /`+|(?<![\\%\p{N}])%%(?!%)/gu;
 const TEMPLATE_TAG = /\{\{[<%]-?[ \t]*\/?[\p{L}]|\{%-?[ \t]*[a-z]/u;
 
 /** The text without `%% what only its writer is to see %%`; line breaks stay, so that lines keep their numbers. */
 export function withoutComments(body: string): string {
   if (!body.includes("%%")) return body;
+  const prose = maskBlocks(body);
   let kept = "";
   let done = 0;
-  for (const { 0: comment, index } of maskCode(body).matchAll(COMMENT)) {
-    kept += body.slice(done, index) + comment.replace(/[^\n]/g, "");
-    done = index + comment.length;
+  OPENING.lastIndex = 0;
+  for (let open = OPENING.exec(prose); open; open = OPENING.exec(prose)) {
+    if (open[0] !== "%%") {
+      OPENING.lastIndex = spanAt(prose, open.index).end;
+      continue;
+    }
+    const close = prose.indexOf("%%", open.index + 2);
+    if (close < 0) break;
+    if (prose[close - 1] === "\\" || prose[close + 2] === "%") continue;
+    kept += body.slice(done, open.index) + prose.slice(open.index, close).replace(/[^\n]/g, "");
+    done = close + 2;
+    OPENING.lastIndex = done;
   }
   return kept + body.slice(done);
 }

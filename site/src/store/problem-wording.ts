@@ -1,4 +1,5 @@
-// The sentences for findings in content. A code is never given to another meaning.
+// The sentences for findings in content, all of them, which is why this is long. A code is never given to
+// another meaning.
 
 /** One sentence per code; `{name}` stands for a value. */
 export interface Wording {
